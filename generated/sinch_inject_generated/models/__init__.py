@@ -1,0 +1,221 @@
+"""Contains all the data models used in inputs/outputs"""
+
+from .address_info import AddressInfo
+from .agent import Agent
+from .agent_type import AgentType
+from .app_message import AppMessage
+from .boleto_payment_button import BoletoPaymentButton
+from .calendar_message import CalendarMessage
+from .call_message import CallMessage
+from .card_message import CardMessage
+from .card_message_height import CardMessageHeight
+from .card_message_properties import CardMessageProperties
+from .carousel_commerce_message import CarouselCommerceMessage
+from .carousel_message import CarouselMessage
+from .channel import Channel
+from .channel_identity import ChannelIdentity
+from .channel_specific_message import ChannelSpecificMessage
+from .channel_specific_message_message_type import ChannelSpecificMessageMessageType
+from .channel_specific_messages import ChannelSpecificMessages
+from .channel_templates import ChannelTemplates
+from .choice import Choice
+from .choice_display_mode import ChoiceDisplayMode
+from .choice_item import ChoiceItem
+from .choice_message import ChoiceMessage
+from .choice_message_properties import ChoiceMessageProperties
+from .choice_response_message import ChoiceResponseMessage
+from .commerce_message import CommerceMessage
+from .contact_channel_specific_message import ContactChannelSpecificMessage
+from .contact_info_message import ContactInfoMessage
+from .contact_message import ContactMessage
+from .coordinates import Coordinates
+from .direction import Direction
+from .email_info import EmailInfo
+from .error_answer import ErrorAnswer
+from .error_detail import ErrorDetail
+from .error_status import ErrorStatus
+from .explicit_channel_message import ExplicitChannelMessage
+from .explicit_channel_omni_message import ExplicitChannelOmniMessage
+from .fallback_message import FallbackMessage
+from .flow_action_payload import FlowActionPayload
+from .flow_action_payload_data import FlowActionPayloadData
+from .flows_message import FlowsMessage
+from .flows_message_flow_action import FlowsMessageFlowAction
+from .flows_message_flow_mode import FlowsMessageFlowMode
+from .inject_message_request import InjectMessageRequest
+from .inject_message_response import InjectMessageResponse
+from .kakao_app_link_button import KakaoAppLinkButton
+from .kakao_bot_keyword_button import KakaoBotKeywordButton
+from .kakao_carousel import KakaoCarousel
+from .kakao_carousel_head import KakaoCarouselHead
+from .kakao_carousel_item import KakaoCarouselItem
+from .kakao_carousel_tail import KakaoCarouselTail
+from .kakao_coupon import KakaoCoupon
+from .kakao_coupon_type import KakaoCouponType
+from .kakao_fixed_discount import KakaoFixedDiscount
+from .kakao_image import KakaoImage
+from .kakao_percentage_discount import KakaoPercentageDiscount
+from .kakao_regular_price import KakaoRegularPrice
+from .kakao_web_link_button import KakaoWebLinkButton
+from .line_notification_body import LineNotificationBody
+from .line_notification_button import LineNotificationButton
+from .line_notification_item import LineNotificationItem
+from .line_notification_message import LineNotificationMessage
+from .link_payment_button import LinkPaymentButton
+from .list_item_choice import ListItemChoice
+from .list_item_product import ListItemProduct
+from .list_message import ListMessage
+from .list_message_properties import ListMessageProperties
+from .list_section import ListSection
+from .location_message import LocationMessage
+from .media_card_message import MediaCardMessage
+from .media_message import MediaMessage
+from .name_info import NameInfo
+from .nfm_reply import NfmReply
+from .nfm_reply_message import NfmReplyMessage
+from .nfm_reply_name import NfmReplyName
+from .omni_message_override import OmniMessageOverride
+from .order_details_message import OrderDetailsMessage
+from .order_details_order import OrderDetailsOrder
+from .order_details_payment import OrderDetailsPayment
+from .order_details_payment_type import OrderDetailsPaymentType
+from .order_details_payment_type_of_goods import OrderDetailsPaymentTypeOfGoods
+from .order_item import OrderItem
+from .order_status_message import OrderStatusMessage
+from .order_status_order import OrderStatusOrder
+from .order_status_order_status import OrderStatusOrderStatus
+from .order_status_payment import OrderStatusPayment
+from .organization_info import OrganizationInfo
+from .phone_number_info import PhoneNumberInfo
+from .pix_payment_button import PixPaymentButton
+from .pix_payment_button_key_type import PixPaymentButtonKeyType
+from .processing_mode import ProcessingMode
+from .product_item import ProductItem
+from .product_response_message import ProductResponseMessage
+from .reason import Reason
+from .reply_to import ReplyTo
+from .share_location_message import ShareLocationMessage
+from .template_message import TemplateMessage
+from .template_parameters import TemplateParameters
+from .template_reference import TemplateReference
+from .text_message import TextMessage
+from .url_info import UrlInfo
+from .url_message import UrlMessage
+from .whats_app_body import WhatsAppBody
+from .whats_app_document_header import WhatsAppDocumentHeader
+from .whats_app_footer import WhatsAppFooter
+from .whats_app_header_media import WhatsAppHeaderMedia
+from .whats_app_image_header import WhatsAppImageHeader
+from .whats_app_text_header import WhatsAppTextHeader
+from .whats_app_video_header import WhatsAppVideoHeader
+
+__all__ = (
+    "AddressInfo",
+    "Agent",
+    "AgentType",
+    "AppMessage",
+    "BoletoPaymentButton",
+    "CalendarMessage",
+    "CallMessage",
+    "CardMessage",
+    "CardMessageHeight",
+    "CardMessageProperties",
+    "CarouselCommerceMessage",
+    "CarouselMessage",
+    "Channel",
+    "ChannelIdentity",
+    "ChannelSpecificMessage",
+    "ChannelSpecificMessageMessageType",
+    "ChannelSpecificMessages",
+    "ChannelTemplates",
+    "Choice",
+    "ChoiceDisplayMode",
+    "ChoiceItem",
+    "ChoiceMessage",
+    "ChoiceMessageProperties",
+    "ChoiceResponseMessage",
+    "CommerceMessage",
+    "ContactChannelSpecificMessage",
+    "ContactInfoMessage",
+    "ContactMessage",
+    "Coordinates",
+    "Direction",
+    "EmailInfo",
+    "ErrorAnswer",
+    "ErrorDetail",
+    "ErrorStatus",
+    "ExplicitChannelMessage",
+    "ExplicitChannelOmniMessage",
+    "FallbackMessage",
+    "FlowActionPayload",
+    "FlowActionPayloadData",
+    "FlowsMessage",
+    "FlowsMessageFlowAction",
+    "FlowsMessageFlowMode",
+    "InjectMessageRequest",
+    "InjectMessageResponse",
+    "KakaoAppLinkButton",
+    "KakaoBotKeywordButton",
+    "KakaoCarousel",
+    "KakaoCarouselHead",
+    "KakaoCarouselItem",
+    "KakaoCarouselTail",
+    "KakaoCoupon",
+    "KakaoCouponType",
+    "KakaoFixedDiscount",
+    "KakaoImage",
+    "KakaoPercentageDiscount",
+    "KakaoRegularPrice",
+    "KakaoWebLinkButton",
+    "LineNotificationBody",
+    "LineNotificationButton",
+    "LineNotificationItem",
+    "LineNotificationMessage",
+    "LinkPaymentButton",
+    "ListItemChoice",
+    "ListItemProduct",
+    "ListMessage",
+    "ListMessageProperties",
+    "ListSection",
+    "LocationMessage",
+    "MediaCardMessage",
+    "MediaMessage",
+    "NameInfo",
+    "NfmReply",
+    "NfmReplyMessage",
+    "NfmReplyName",
+    "OmniMessageOverride",
+    "OrderDetailsMessage",
+    "OrderDetailsOrder",
+    "OrderDetailsPayment",
+    "OrderDetailsPaymentType",
+    "OrderDetailsPaymentTypeOfGoods",
+    "OrderItem",
+    "OrderStatusMessage",
+    "OrderStatusOrder",
+    "OrderStatusOrderStatus",
+    "OrderStatusPayment",
+    "OrganizationInfo",
+    "PhoneNumberInfo",
+    "PixPaymentButton",
+    "PixPaymentButtonKeyType",
+    "ProcessingMode",
+    "ProductItem",
+    "ProductResponseMessage",
+    "Reason",
+    "ReplyTo",
+    "ShareLocationMessage",
+    "TemplateMessage",
+    "TemplateParameters",
+    "TemplateReference",
+    "TextMessage",
+    "UrlInfo",
+    "UrlMessage",
+    "WhatsAppBody",
+    "WhatsAppDocumentHeader",
+    "WhatsAppFooter",
+    "WhatsAppHeaderMedia",
+    "WhatsAppImageHeader",
+    "WhatsAppTextHeader",
+    "WhatsAppVideoHeader",
+)

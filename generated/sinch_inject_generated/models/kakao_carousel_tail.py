@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
+
+T = TypeVar("T", bound="KakaoCarouselTail")
+
+
+@_attrs_define
+class KakaoCarouselTail:
+    link_mo: str
+    link_pc: str | Unset = UNSET
+    scheme_ios: str | Unset = UNSET
+    scheme_android: str | Unset = UNSET
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        link_mo = self.link_mo
+
+        link_pc = self.link_pc
+
+        scheme_ios = self.scheme_ios
+
+        scheme_android = self.scheme_android
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "link_mo": link_mo,
+            }
+        )
+        if link_pc is not UNSET:
+            field_dict["link_pc"] = link_pc
+        if scheme_ios is not UNSET:
+            field_dict["scheme_ios"] = scheme_ios
+        if scheme_android is not UNSET:
+            field_dict["scheme_android"] = scheme_android
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        d = dict(src_dict)
+        link_mo = d.pop("link_mo")
+
+        link_pc = d.pop("link_pc", UNSET)
+
+        scheme_ios = d.pop("scheme_ios", UNSET)
+
+        scheme_android = d.pop("scheme_android", UNSET)
+
+        kakao_carousel_tail = cls(
+            link_mo=link_mo,
+            link_pc=link_pc,
+            scheme_ios=scheme_ios,
+            scheme_android=scheme_android,
+        )
+
+        kakao_carousel_tail.additional_properties = d
+        return kakao_carousel_tail
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

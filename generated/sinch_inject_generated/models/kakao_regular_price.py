@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import (
+    Any,
+    Literal,
+    TypeVar,
+    cast,
+)
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+T = TypeVar("T", bound="KakaoRegularPrice")
+
+
+@_attrs_define
+class KakaoRegularPrice:
+    type_: Literal["REGULAR_PRICE_COMMERCE"]
+    title: str
+    regular_price: int
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        type_ = self.type_
+
+        title = self.title
+
+        regular_price = self.regular_price
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "type": type_,
+                "title": title,
+                "regular_price": regular_price,
+            }
+        )
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        d = dict(src_dict)
+        type_ = cast(Literal["REGULAR_PRICE_COMMERCE"], d.pop("type"))
+        if type_ != "REGULAR_PRICE_COMMERCE":
+            raise ValueError(f"type must match const 'REGULAR_PRICE_COMMERCE', got '{type_}'")
+
+        title = d.pop("title")
+
+        regular_price = d.pop("regular_price")
+
+        kakao_regular_price = cls(
+            type_=type_,
+            title=title,
+            regular_price=regular_price,
+        )
+
+        kakao_regular_price.additional_properties = d
+        return kakao_regular_price
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -1,0 +1,72 @@
+"""Every task of the project, one session each. ``nox -l`` lists them."""
+
+from __future__ import annotations
+
+import nox
+
+nox.needs_version = ">=2025.2.9"
+nox.options.default_venv_backend = "uv|virtualenv"
+nox.options.sessions = ["tests"]
+
+PROJECT = nox.project.load_toml("pyproject.toml")
+WRITTEN_BY_HAND = ["overlays", "mock", "tools", "tests", "noxfile.py"]
+NODE_LINTERS = ["@redocly/cli@2.77.0", "@stoplight/spectral-cli@6.16.0"]
+CONTRACT = "openapi/inject-message.yaml"
+
+
+def group(name: str) -> list[str]:
+    """Return the requirements of one dependency group of pyproject.toml."""
+    return list(nox.project.dependency_groups(PROJECT, name))
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """Run unit, wire, packaging and typing tests on the current interpreter."""
+    session.install("-e", ".[all]", *group("tests"))
+    session.run("pytest", *session.posargs)
+
+
+@nox.session(python=["3.11", "3.12", "3.13", "3.14"])
+def matrix(session: nox.Session) -> None:
+    """Run the tests on every Python that is supported."""
+    session.install(".[all]", *group("tests"))
+    session.run("pytest", *session.posargs)
+
+
+@nox.session
+def generate(session: nox.Session) -> None:
+    """Write generated/ from the contract; with `-- --check`, fail if it is not up to date."""
+    from tools.generate import GENERATOR, RUFF
+
+    session.install(GENERATOR, RUFF, "pyyaml")
+    session.run("python", "tools/generate.py", *session.posargs)
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Check style, and the contract with three linters."""
+    session.install(*group("lint"))
+    session.run("ruff", "check", ".")
+    session.run("ruff", "format", "--check", ".")
+    session.run("openapi-spec-validator", CONTRACT)
+    linters = session.create_tmp()
+    session.run("npm", "install", "--silent", "--prefix", linters, *NODE_LINTERS)
+    session.run(
+        f"{linters}/node_modules/.bin/redocly",
+        *("lint", "--config", "openapi/redocly.yaml", CONTRACT),
+        external=True,
+    )
+    session.run(
+        f"{linters}/node_modules/.bin/spectral",
+        *("lint", "--fail-severity=hint", "-r", "openapi/spectral.yaml", CONTRACT),
+        external=True,
+    )
+
+
+@nox.session
+def typing(session: nox.Session) -> None:
+    """Check types with mypy --strict and pyright."""
+    session.install("-e", ".[all]", *group("tests"), *group("typing"))
+    session.run("mypy", "generated/sinch_inject_generated", "generated/sinch_inject_schema")
+    session.run("mypy", *WRITTEN_BY_HAND)
+    session.run("pyright", "generated", *WRITTEN_BY_HAND)
