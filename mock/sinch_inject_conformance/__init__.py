@@ -1,0 +1,1 @@
+"""Contract tests for any server that claims to be the inject-message API."""

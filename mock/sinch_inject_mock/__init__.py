@@ -1,0 +1,1 @@
+"""A simulator of the Sinch Conversation API operation "inject a message"."""

@@ -1,0 +1,1 @@
+"""Put messages into a Sinch conversation, and know what became of each."""
