@@ -1,1 +1,31 @@
-"""A simulator of the Sinch Conversation API operation "inject a message"."""
+"""A simulator of the Sinch Conversation API operation "inject a message".
+
+Names are imported when they are first used: the pytest plugin is loaded in every test run of
+its users, and most of those start no simulator.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .core import Core as Core
+    from .server import SinchMock as SinchMock
+    from .settings import Settings as Settings
+
+__all__ = ["Core", "Settings", "SinchMock"]
+
+_HOMES = {"Core": "core", "Settings": "settings", "SinchMock": "server"}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    """List the public names."""
+    return __all__
