@@ -1,0 +1,174 @@
+"""What a row of the decision table is made of: a request, an expectation, what it needs.
+
+A body is written with :class:`At` where a time belongs, so that it can be sent on any day and
+against a clock that stands still.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from copy import deepcopy
+from datetime import datetime, timedelta
+from typing import Any
+
+from attrs import field, frozen
+from sinch_inject_schema import contract
+
+from sinch_inject_conformance.instant import write
+
+__all__ = ["GONE", "At", "Expect", "Row", "edit", "example", "render", "text"]
+
+# A deletion in `edit`.
+GONE = object()
+
+
+@frozen
+class At:
+    """A date-time relative to the server's now.
+
+    Args:
+        seconds: how far from now; negative is the past.
+        form: a ``strftime`` pattern for spellings other than the usual one.
+        zone_minutes: write the same instant in another zone.
+    """
+
+    seconds: float = -3600.0
+    form: str | None = None
+    zone_minutes: int = 0
+
+    def spell(self, now: datetime) -> str:
+        """Return the text for a given now."""
+        instant = now + timedelta(seconds=self.seconds)
+        if self.form is None:
+            return write(instant)
+        return (instant + timedelta(minutes=self.zone_minutes)).strftime(self.form)
+
+
+def _numbers(values: Iterable[int]) -> frozenset[int]:
+    return frozenset(values)
+
+
+def _words(values: Iterable[str]) -> frozenset[str]:
+    return frozenset(values)
+
+
+@frozen
+class Expect:
+    """Which answers are right.
+
+    Args:
+        statuses: any of them.
+        headers: names and what their value must contain, in any case of letters.
+        members: what a JSON answer must have at its top level.
+        free: the answer is outside the operation (another method, another path), so the
+            contract says nothing about its body.
+    """
+
+    statuses: frozenset[int] = field(converter=_numbers)
+    headers: Mapping[str, str] = field(factory=dict[str, str])
+    members: frozenset[str] = field(default=frozenset(), converter=_words)
+    free: bool = False
+
+    def __str__(self) -> str:
+        wanted = " or ".join(map(str, sorted(self.statuses)))
+        extra = "".join(
+            f", {name} with {value!r}" if value else f", {name}"
+            for name, value in self.headers.items()
+        )
+        members = f", a body with {', '.join(sorted(self.members))}" if self.members else ""
+        return wanted + extra + members
+
+
+@frozen
+class Row:
+    """One case.
+
+    Args:
+        name: what is special about the request.
+        rule: which rule of the API it tries.
+        source: who says so: page, public-sdk or assumed.
+        expect: the right answer.
+        body: a JSON value with :class:`At` in it, or bytes to send as they are, or None.
+        auth: how the request authenticates; the names are in ``table.AUTH``.
+        conversation: the percent-encoded id on the wire; None: a fresh one.
+        conversation_is: what the server should decode that id to.
+        path: the whole path, instead of the operation's.
+        to: "api", or "auth" for the origin that gives tokens.
+        needs: capabilities of the server without which the row does not apply.
+        frozen_clock: the server's clock stands still while this row runs.
+        fault: a fault to ask the server for before.
+        safe: may run against a server that is not on this machine.
+    """
+
+    name: str
+    rule: str
+    source: str
+    expect: Expect
+    body: Any = None
+    method: str = "POST"
+    auth: str = "usual"
+    content_type: str | None = "application/json"
+    headers: tuple[tuple[str, str], ...] = ()
+    conversation: str | None = None
+    conversation_is: str | None = None
+    project: str | None = None
+    path: str | None = None
+    to: str = "api"
+    needs: frozenset[str] = field(default=frozenset(), converter=_words)
+    frozen_clock: bool = False
+    fault: Mapping[str, Any] | None = None
+    safe: bool = False
+
+    @property
+    def accepted(self) -> bool:
+        """Whether the only right answer is that the message is in the conversation."""
+        return self.expect.statuses == frozenset({200})
+
+
+def render(body: Any, now: datetime) -> Any:
+    """Return a body with its times filled in."""
+    if isinstance(body, At):
+        return body.spell(now)
+    if isinstance(body, dict):
+        return {key: render(value, now) for key, value in body.items()}
+    if isinstance(body, list):
+        return [render(value, now) for value in body]
+    return body
+
+
+def encode(body: Any, now: datetime) -> bytes | None:
+    """Return a body as it goes over the wire: UTF-8, nothing escaped that need not be."""
+    if body is None or isinstance(body, bytes):
+        return body
+    return json.dumps(render(body, now), ensure_ascii=False).encode()
+
+
+def example(name: str) -> dict[str, Any]:
+    """Return an example of the contract with a time inside the window."""
+    value = deepcopy(contract()["components"]["examples"][name]["value"])
+    value["accept_time"] = At()
+    return dict(value)
+
+
+def text(**changes: Any) -> dict[str, Any]:
+    """Return the plainest request: a text to the contact by SMS, with top-level changes."""
+    return edit(example("AppText"), {f"/{name}": value for name, value in changes.items()})
+
+
+def edit(body: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a copy with the values at some JSON pointers set, or taken away with ``GONE``."""
+    copy: dict[str, Any] = deepcopy(dict(body))
+    for pointer, value in changes.items():
+        *parents, last = pointer.removeprefix("/").split("/")
+        node: Any = copy
+        for name in parents:
+            node = node[int(name)] if isinstance(node, list) else node.setdefault(name, {})
+        key: Any = int(last) if isinstance(node, list) else last
+        if value is GONE:
+            del node[key]
+        elif isinstance(node, list) and key == len(node):
+            node.append(deepcopy(value))
+        else:
+            node[key] = deepcopy(value)
+    return copy
