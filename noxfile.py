@@ -9,14 +9,25 @@ nox.options.default_venv_backend = "uv|virtualenv"
 nox.options.sessions = ["tests"]
 
 PROJECT = nox.project.load_toml("pyproject.toml")
-WRITTEN_BY_HAND = ["overlays", "mock", "tools", "tests", "noxfile.py"]
+WRITTEN_BY_HAND = ["overlays", "mock", "tools", "tests", "bench", "noxfile.py"]
 NODE_LINTERS = ["@redocly/cli@2.77.0", "@stoplight/spectral-cli@6.16.0"]
+NODE_PEERS = ["@sinch/sdk-core@1.4.0"]
+NODE_BENCH = ["@stoplight/prism-cli@5.16.0"]
 CONTRACT = "openapi/inject-message.yaml"
 
 
 def group(name: str) -> list[str]:
     """Return the requirements of one dependency group of pyproject.toml."""
     return list(nox.project.dependency_groups(PROJECT, name))
+
+
+def node_modules(session: nox.Session, packages: list[str]) -> str:
+    """Install npm packages into the session's own directory and return where they are."""
+    prefix = session.create_tmp()
+    session.run(
+        *("npm", "install", "--silent", "--no-audit", "--no-fund", "--prefix", prefix, *packages)
+    )
+    return f"{prefix}/node_modules"
 
 
 @nox.session
@@ -70,3 +81,22 @@ def typing(session: nox.Session) -> None:
     session.run("mypy", "generated/sinch_inject_generated", "generated/sinch_inject_schema")
     session.run("mypy", *WRITTEN_BY_HAND)
     session.run("pyright", "generated", *WRITTEN_BY_HAND)
+
+
+@nox.session
+def peers(session: nox.Session) -> None:
+    """Run Sinch's own clients, unmodified, against the simulator."""
+    session.install("-e", ".[mock]", *group("tests"), *group("peers"))
+    modules = node_modules(session, NODE_PEERS)
+    session.run("pytest", "tests/peers", *session.posargs, env={"NODE_PATH": modules})
+
+
+@nox.session
+def bench(session: nox.Session) -> None:
+    """Measure: `nox -s bench -- NAME [ARGUMENTS]` runs bench/NAME.py."""
+    if not session.posargs:
+        session.error("which one? The files in bench/ that have a main, for example: mock")
+    name, *arguments = session.posargs
+    session.install("-e", ".[all]", *group("bench"))
+    prism = f"{node_modules(session, NODE_BENCH)}/@stoplight/prism-cli/dist/index.js"
+    session.run("python", "-m", f"bench.{name}", *arguments, env={"PRISM": prism})
