@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from attrs import field, frozen
 
-__all__ = ["Answer", "Request", "Wire", "curl"]
+__all__ = ["Answer", "Request", "Wire", "curl", "pairs"]
 
 TIMEOUT = 30.0
 SECRET_HEADERS = frozenset({"authorization", "cookie", "proxy-authorization"})
@@ -180,3 +180,8 @@ def _data(body: bytes) -> str:
         return f"--data-binary {shlex.quote(text)}"
     escaped = "".join(f"\\{byte:03o}" for byte in body)
     return f"--data-binary @<(printf '{escaped}')"
+
+
+def pairs(*headers: tuple[str, str | None]) -> tuple[tuple[str, str], ...]:
+    """Return the headers that have a value."""
+    return tuple((name, value) for name, value in headers if value is not None)

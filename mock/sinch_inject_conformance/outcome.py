@@ -1,0 +1,36 @@
+"""What became of one case."""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+__all__ = ["FAILS", "HOLDS", "NOT_APPLICABLE", "Outcome"]
+
+HOLDS, FAILS, NOT_APPLICABLE = "holds", "fails", "not applicable"
+
+
+@frozen
+class Outcome:
+    """A case with its verdict.
+
+    Args:
+        layer: which part of the suite asked.
+        rule: which rule of the API it tried.
+        case: what was special about the request.
+        source: who says so: page, public-sdk or assumed.
+        state: HOLDS, FAILS or NOT_APPLICABLE.
+        expected: the right answer, for a person.
+        got: what came instead, or what the server lacks.
+        curl: a command that repeats the request, with placeholders for secrets.
+        elapsed: seconds.
+    """
+
+    layer: str
+    rule: str
+    case: str
+    source: str
+    state: str
+    expected: str = ""
+    got: str = ""
+    curl: str = ""
+    elapsed: float = 0.0

@@ -1,0 +1,213 @@
+"""The server under test, as the suite sees it: its wires, its tokens, its extras.
+
+What a server offers beside the API is found out by asking, once. What the suite changes on it
+(a clock, faults) it puts back.
+"""
+
+from __future__ import annotations
+
+import json
+from base64 import b64encode
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import quote
+
+from attrs import field, frozen
+
+from sinch_inject_conformance.instant import read, write
+from sinch_inject_conformance.target import Target
+from sinch_inject_conformance.wire import Answer, Request, Wire
+
+__all__ = ["CannotRun", "Session", "Token", "basic"]
+
+FORM = "application/x-www-form-urlencoded"
+GRANT = b"grant_type=client_credentials"
+# A token is fetched again when this little of its life is left.
+RENEW_SECONDS = 60.0
+
+
+class CannotRun(Exception):  # noqa: N818 - a condition of the whole run, not a fault in it
+    """The suite cannot say anything about this server: it is not there, or lets nobody in."""
+
+
+@frozen
+class Token:
+    """An access token. The text never shows in a ``repr``."""
+
+    text: str = field(repr=False)
+    expires_in: float
+    until: float
+
+
+def basic(name: str, secret: str) -> str:
+    """Return the value of an ``Authorization`` header."""
+    return "Basic " + b64encode(f"{name}:{secret}".encode()).decode()
+
+
+class Session:
+    """One run against one server.
+
+    Args:
+        target: the server.
+        monotonic: seconds that only ever grow.
+        before: called before each request; it may wait, to keep below a rate.
+        probe: ask for what the server offers beside the API.
+
+    Raises:
+        CannotRun: nobody answers, or the credentials are refused.
+    """
+
+    def __init__(
+        self,
+        target: Target,
+        *,
+        monotonic: Callable[[], float],
+        before: Callable[[], None] | None = None,
+        probe: bool = True,
+    ) -> None:
+        self.target = target
+        self._monotonic = monotonic
+        self.api = Wire(target.base_url, before=before)
+        self.auth = Wire(target.auth_url, before=before)
+        self._token: Token | None = None
+        self._seen = 0
+        found = {"oauth"} if self._has_tokens() else set[str]()
+        self.offers = frozenset(found | (self._extras() if probe else set()))
+
+    def close(self) -> None:
+        """Close the connections."""
+        self.api.close()
+        self.auth.close()
+
+    # -- credentials
+
+    def fetch_token(self, authorization: str) -> Answer:
+        """Ask for a token and return the raw answer."""
+        headers = (("Authorization", authorization), ("Content-Type", FORM))
+        return self.auth.send(Request("POST", "/oauth2/token", headers, GRANT))
+
+    def new_token(self, key_id: str | None = None, key_secret: str | None = None) -> Token:
+        """Return a fresh token for the usual key, or for another.
+
+        Raises:
+            CannotRun: none is given.
+        """
+        credentials = self.target.credentials
+        answer = self.fetch_token(
+            basic(key_id or credentials.key_id, key_secret or credentials.key_secret)
+        )
+        try:
+            body: Any = answer.json() if answer.status == 200 else {}
+            lifetime = float(body["expires_in"])
+            return Token(body["access_token"], lifetime, self._monotonic() + lifetime)
+        except (KeyError, TypeError, ValueError):
+            raise CannotRun(f"no token from {self.target.auth_url}: {answer.status}") from None
+
+    def token(self) -> str:
+        """Return a token that is good for a while."""
+        if self._token is None or self._token.until - self._monotonic() < RENEW_SECONDS:
+            self._token = self.new_token()
+        return self._token.text
+
+    def forget_token(self) -> None:
+        """Fetch a new one next time."""
+        self._token = None
+
+    def usual_authorization(self) -> str:
+        """Return the header value of a caller who may: a token, or Basic where there is none."""
+        if "oauth" in self.offers:
+            return f"Bearer {self.token()}"
+        return basic(self.target.credentials.key_id, self.target.credentials.key_secret)
+
+    def _has_tokens(self) -> bool:
+        credentials = self.target.credentials
+        answer = self.fetch_token(basic(credentials.key_id, credentials.key_secret))
+        if answer.status == 0:
+            raise CannotRun(f"nobody answers at {self.target.auth_url}: {answer.error}")
+        if answer.status in {400, 401, 403}:
+            raise CannotRun(f"{self.target.auth_url} refuses the credentials: {answer.status}")
+        if answer.status != 200:
+            return False
+        self.offers = frozenset({"oauth"})
+        self.token()
+        return True
+
+    # -- what a simulator has beside the API
+
+    def ask(self, method: str, path: str, value: Any = None) -> Answer:
+        """Send a request to the server's own API for tests."""
+        body = None if value is None else json.dumps(value).encode()
+        headers = (("Content-Type", "application/json"),) if body else ()
+        return self.api.send(Request(method, f"/_mock{path}", headers, body))
+
+    def told(self, method: str, path: str, value: Any = None) -> Any:
+        """Do the same and return the JSON value.
+
+        Raises:
+            CannotRun: the server that offers this does not do it.
+        """
+        answer = self.ask(method, path, value)
+        if not 200 <= answer.status < 300:
+            raise CannotRun(f"{method} /_mock{path}: {answer.summary()}")
+        return answer.json() if answer.body else None
+
+    def _extras(self) -> set[str]:
+        asked = {
+            "journal": self.ask("GET", "/messages?limit=1"),
+            "clock": self.ask("GET", "/clock"),
+            "faults": self.ask("GET", "/faults"),
+            "tokens": self.ask("POST", "/tokens/revoke", {"access_token": "nobody-has-this"}),
+        }
+        return {name for name, answer in asked.items() if answer.status == 200}
+
+    def now(self) -> datetime:
+        """Return the server's time; this machine's if the server does not tell."""
+        if "clock" not in self.offers:
+            return datetime.now(UTC)
+        instant = read(self.told("GET", "/clock")["now"])
+        if instant is None:
+            raise CannotRun("GET /_mock/clock gives no date-time")
+        return instant
+
+    @contextmanager
+    def clock_restored(self) -> Generator[None]:
+        """Put the clock back afterwards, and forget tokens of another time."""
+        before = self.told("GET", "/clock")
+        try:
+            yield
+        finally:
+            self.told("PUT", "/clock", restoring(before))
+            self.forget_token()
+
+    def freeze(self) -> datetime:
+        """Make the clock stand still at a whole second, and return it."""
+        instant = self.now().replace(microsecond=0)
+        self.told("PUT", "/clock", {"now": write(instant)})
+        return instant
+
+    def advance(self, seconds: float) -> None:
+        """Move the clock."""
+        self.told("PUT", "/clock", {"advance": seconds})
+
+    def stored(self, conversation_id: str) -> list[dict[str, Any]]:
+        """Return the messages of a conversation."""
+        query = quote(conversation_id, safe="")
+        found: list[dict[str, Any]] = self.told("GET", f"/messages?conversation_id={query}")[
+            "messages"
+        ]
+        return found
+
+    def new_requests(self) -> list[dict[str, Any]]:
+        """Return the journal's records since the last call."""
+        found: list[dict[str, Any]] = self.told("GET", f"/requests?after={self._seen}")["requests"]
+        self._seen = max((record["sequence"] for record in found), default=self._seen)
+        return found
+
+
+def restoring(clock: dict[str, Any]) -> dict[str, Any]:
+    """Return the order that puts a clock back to what it was."""
+    if clock["mode"] == "real":
+        return {"mode": "real"}
+    return {"now": clock["now"], "running": clock["mode"] == "shifted"}
