@@ -1,0 +1,37 @@
+// The channels of the contract: their names and badges.
+
+import { h } from "./dom.js";
+
+// A map, not an object: a channel named "constructor" must not find one.
+const NAMES = new Map([
+  ["WHATSAPP", "WhatsApp"],
+  ["RCS", "RCS"],
+  ["SMS", "SMS"],
+  ["MESSENGER", "Messenger"],
+  ["VIBERBM", "Viber"],
+  ["MMS", "MMS"],
+  ["INSTAGRAM", "Instagram"],
+  ["TELEGRAM", "Telegram"],
+  ["KAKAOTALK", "KakaoTalk"],
+  ["KAKAOTALKCHAT", "Kakao Chat"],
+  ["LINE", "LINE"],
+  ["WECHAT", "WeChat"],
+  ["APPLEBC", "Apple"],
+]);
+
+/** All channels the contract knows. */
+export const CHANNELS = [...NAMES.keys()];
+
+/** What people call the channel; the word itself if it is not a known one. */
+export const channelName = (channel) => NAMES.get(channel) ?? channel;
+
+/** A small coloured label. Colours stand in chat.css, one class a channel. */
+export function channelBadge(channel, count = null) {
+  const known = NAMES.has(channel) ? ` channel-${channel.toLowerCase()}` : "";
+  return h(
+    "span",
+    { class: `badge channel${known}`, title: channel },
+    channelName(channel) || "no channel",
+    count !== null && count > 1 ? h("span", { class: "badge-count" }, ` ${count}`) : null,
+  );
+}

@@ -1,0 +1,62 @@
+// The list of conversations: who wrote last stands on top.
+
+import { channelBadge } from "./channels.js";
+import { h } from "./dom.js";
+import { preview } from "./preview.js";
+import { shortWhen } from "./time.js";
+
+const MOST_BADGES = 3;
+
+/**
+ * Rows for the list. With a filter, only conversations with a message that passes, and
+ * their counts are of those that pass. `now` is the simulator's time, in milliseconds.
+ */
+export function conversationRows(store, now) {
+  const rows = [];
+  const projects = new Set();
+  for (const conversation of store.conversations.values()) {
+    const messages = store.shownMessages(conversation);
+    if (!messages.length) continue;
+    projects.add(conversation.projectId);
+    const last = messages.at(-1);
+    rows.push({ key: conversation.key, conversation, last, count: messages.length });
+  }
+  rows.sort((a, b) => b.conversation.lastSequence - a.conversation.lastSequence);
+  for (const row of rows) {
+    row.when = shortWhen(row.last.at, now);
+    row.project = projects.size > 1 ? row.conversation.projectId : "";
+    const badges = [...row.conversation.channels].join();
+    row.version = [row.last.id, row.count, row.when, row.project, badges].join("|");
+  }
+  return rows;
+}
+
+/** The element of a row. */
+export function conversationRow({ conversation, last, count, when, project }) {
+  const channels = [...conversation.channels];
+  const more = channels.length - MOST_BADGES;
+  return h(
+    "div",
+    { class: "conversation" },
+    h(
+      "p",
+      { class: "conversation-head" },
+      h("span", { class: "conversation-id", title: conversation.id }, conversation.id),
+      h("time", {}, when),
+    ),
+    h(
+      "p",
+      { class: "conversation-last" },
+      h("span", { class: "arrow", title: last.direction }, last.direction === "TO_APP" ? "←" : "→"),
+      h("span", { class: "conversation-preview", dir: "auto" }, preview(last.body)),
+    ),
+    h(
+      "p",
+      { class: "conversation-foot" },
+      channels.slice(0, MOST_BADGES).map(([channel, many]) => channelBadge(channel, many)),
+      more > 0 ? h("span", { class: "chip" }, `+${more}`) : null,
+      project ? h("span", { class: "chip" }, project) : null,
+      h("span", { class: "count", title: `${count} messages` }, count.toLocaleString("en")),
+    ),
+  );
+}
