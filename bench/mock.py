@@ -32,7 +32,8 @@ from bench.server import Server, cores, free_port, pin, serve
 CONTRACT = "openapi/inject-message.yaml"
 PATH = "/v1/projects/demo-project/conversations/01HBENCHCONVERSATION0000000:inject-message"
 GOAL = 10.0
-REQUESTS = {"simulator": 30_000, "prism": 3_000}
+WARM_UP = {True: 20_000, False: 2_000}  # of the simulator, of Prism
+TURN = {True: 30_000, False: 3_000}
 SOAK_SAMPLES = 20
 FLAT = 1.05
 
@@ -64,29 +65,43 @@ def main(argv: Sequence[str]) -> int:
 
 
 def compare(prism: Path, rounds: int) -> int:
-    """Measure both servers in turns and print their medians and the ratio."""
-    with simulator() as ours, prism_mock(prism) as theirs:
-        valid = {ours.name: request(token(ours.port)), theirs.name: request("any")}
-        for server in (ours, theirs):
-            refuses_invalid(server, token(ours.port))
-            expect(drive(server.port, valid[server.name], REQUESTS[server.name] // 3), server)
+    """Measure the servers in turns and print their medians and the ratios.
+
+    Prism runs twice: as it comes, writing each request to its log as the simulator writes it to
+    its journal, and silent. The goal is held against Prism as it comes.
+    """
+    with (
+        simulator() as ours,
+        prism_mock(prism) as logging,
+        prism_mock(prism, "--verboseLevel", "silent") as silent,
+    ):
+        servers = (ours, logging, silent)
+        bearer = token(ours.port)
+        for server in servers:
+            refuses_invalid(server, bearer)
+            expect(drive(server.port, request(bearer), WARM_UP[server is ours]), server)
         pin(cores()[-1])
         print(f"request body {len(body())} bytes; {rounds} rounds, taking turns; medians")
-        results: dict[str, list[Round]] = {ours.name: [], theirs.name: []}
+        turns: dict[str, list[Round]] = {server.name: [] for server in servers}
         for _ in range(rounds):
-            for server in (ours, theirs):
-                results[server.name].append(measure(server, valid[server.name]))
+            for server in servers:
+                turns[server.name].append(measure(server, request(bearer), TURN[server is ours]))
         journalled(ours)
-    medians = {name: median(turns) for name, turns in results.items()}
-    print(f"{'':10} {'req/CPU s':>10} {'req/s':>8} {'RSS MB':>7} {'server busy':>12} {'client':>7}")
+    return report({name: median(rounds) for name, rounds in turns.items()})
+
+
+def report(medians: dict[str, Round]) -> int:
+    """Print one line for each server, and the ratios; return 1 if the goal is missed."""
+    print(f"{'':14} {'req/CPU s':>10} {'req/s':>8} {'RSS MB':>7} {'server busy':>12} {'client':>7}")
     for name, mid in medians.items():
         print(
-            f"{name:10} {mid.per_cpu_second:10.0f} {mid.per_second:8.0f} {mid.rss_mb:7.1f}"
+            f"{name:14} {mid.per_cpu_second:10.0f} {mid.per_second:8.0f} {mid.rss_mb:7.1f}"
             f" {mid.server_busy:12.0%} {mid.client_busy:7.0%}"
         )
-    ratio = medians["simulator"].per_cpu_second / medians["prism"].per_cpu_second
-    print(f"ratio {ratio:.1f} (goal: {GOAL:.0f} or more)")
-    return 0 if ratio >= GOAL else 1
+    ours, *theirs = medians.values()
+    ratios = [ours.per_cpu_second / other.per_cpu_second for other in theirs]
+    print(f"ratio {ratios[0]:.1f}, to silent Prism {ratios[1]:.1f} (goal: {GOAL:.0f} or more)")
+    return 0 if ratios[0] >= GOAL else 1
 
 
 def soak(total: int) -> int:
@@ -111,9 +126,8 @@ def soak(total: int) -> int:
     return 0 if growth <= FLAT else 1
 
 
-def measure(server: Server, valid: bytes) -> Round:
+def measure(server: Server, valid: bytes, total: int) -> Round:
     """Load one server for one turn."""
-    total = REQUESTS[server.name]
     before = server.cpu_seconds()
     load = drive(server.port, valid, total)
     used = server.cpu_seconds() - before
@@ -143,12 +157,13 @@ def simulator() -> Generator[Server]:
 
 
 @contextmanager
-def prism_mock(prism: Path) -> Generator[Server]:
-    """Run Prism on the contract, silent, in one process."""
+def prism_mock(prism: Path, *options: str) -> Generator[Server]:
+    """Run Prism on the contract, in one process."""
     port = free_port()
     argv = [node(), str(prism), "mock", "--host", "127.0.0.1", "--port", str(port)]
-    argv += ["--multiprocess", "false", CONTRACT]
-    with serve("prism", argv, port=port, core=cores()[0]) as server:
+    argv += ["--multiprocess", "false", *options, CONTRACT]
+    name = " ".join(["prism", *options[1:]])
+    with serve(name, argv, port=port, core=cores()[0]) as server:
         yield server
 
 

@@ -13,6 +13,7 @@ import time
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 
+import httpx
 import psutil
 from attrs import frozen
 
@@ -41,10 +42,10 @@ class Server:
 
 @contextmanager
 def serve(name: str, argv: Sequence[str], *, port: int, core: int) -> Generator[Server]:
-    """Run ``argv`` on one core until the block ends; it listens on ``port`` when the block starts.
+    """Run ``argv`` on one core until the block ends; it answers on ``port`` when the block starts.
 
     Raises:
-        RuntimeError: the server ended, or did not listen within 30 seconds.
+        RuntimeError: the server ended, or did not answer within 30 seconds.
     """
     with _pinned(core):  # a child inherits the core, and every thread that it starts does
         process = subprocess.Popen(argv, stdout=subprocess.DEVNULL)
@@ -96,11 +97,11 @@ def _wait(name: str, process: subprocess.Popen[bytes], port: int) -> None:
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
         if process.poll() is not None:
-            raise RuntimeError(f"{name} ended with code {process.returncode} before it listened")
+            raise RuntimeError(f"{name} ended with code {process.returncode} before it answered")
         try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-        except OSError:
+            httpx.get(f"http://127.0.0.1:{port}/", timeout=START_SECONDS)
+        except httpx.TransportError:
             time.sleep(0.05)
         else:
             return
-    raise RuntimeError(f"{name} did not listen on port {port} within {START_SECONDS:.0f} s")
+    raise RuntimeError(f"{name} did not answer on port {port} within {START_SECONDS:.0f} s")
