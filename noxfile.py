@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import nox
 
 nox.needs_version = ">=2025.2.9"
@@ -23,7 +25,7 @@ def group(name: str) -> list[str]:
 
 def node_modules(session: nox.Session, packages: list[str]) -> str:
     """Install npm packages into the session's own directory and return where they are."""
-    prefix = session.create_tmp()
+    prefix = str(Path(session.create_tmp()).resolve())
     session.run(
         *("npm", "install", "--silent", "--no-audit", "--no-fund", "--prefix", prefix, *packages)
     )
