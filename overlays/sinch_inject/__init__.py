@@ -1,1 +1,122 @@
-"""Put messages into a Sinch conversation, and know what became of each."""
+"""Put messages into a Sinch conversation, and know what became of each.
+
+``InjectClient`` and ``AsyncInjectClient`` inject; ``check`` tells what is wrong with a request
+without sending it; the errors are drawn in :mod:`sinch_inject.errors`. All models of the API
+are in :mod:`sinch_inject_generated.models`. Names are imported when they are first used.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sinch_inject_generated.models import (
+        AppMessage,
+        ChannelIdentity,
+        ContactMessage,
+        InjectMessageRequest,
+        TextMessage,
+    )
+
+    from sinch_inject.auth import BasicAuth, OAuth2ClientCredentials
+    from sinch_inject.call import InjectResult
+    from sinch_inject.client import AsyncInjectClient, InjectClient
+    from sinch_inject.errors import (
+        AuthenticationFailed,
+        ConfigurationError,
+        ConnectionFailed,
+        ConnectionLost,
+        DeadlineExceeded,
+        InvalidRequest,
+        NotFound,
+        NotSent,
+        OutcomeUnknown,
+        PermissionDenied,
+        PoolExhausted,
+        PreflightError,
+        Problem,
+        RateLimited,
+        Rejected,
+        RequestInfo,
+        ServerError,
+        ServerNotImplemented,
+        SinchInjectError,
+        TimedOut,
+        TokenError,
+        TokenRefused,
+        UnexpectedAnswer,
+    )
+    from sinch_inject.preflight import check
+    from sinch_inject.request import text_request
+    from sinch_inject.retry import NO_RETRY, RetryPolicy
+
+__all__ = [
+    "NO_RETRY",
+    "AppMessage",
+    "AsyncInjectClient",
+    "AuthenticationFailed",
+    "BasicAuth",
+    "ChannelIdentity",
+    "ConfigurationError",
+    "ConnectionFailed",
+    "ConnectionLost",
+    "ContactMessage",
+    "DeadlineExceeded",
+    "InjectClient",
+    "InjectMessageRequest",
+    "InjectResult",
+    "InvalidRequest",
+    "NotFound",
+    "NotSent",
+    "OAuth2ClientCredentials",
+    "OutcomeUnknown",
+    "PermissionDenied",
+    "PoolExhausted",
+    "PreflightError",
+    "Problem",
+    "RateLimited",
+    "Rejected",
+    "RequestInfo",
+    "RetryPolicy",
+    "ServerError",
+    "ServerNotImplemented",
+    "SinchInjectError",
+    "TextMessage",
+    "TimedOut",
+    "TokenError",
+    "TokenRefused",
+    "UnexpectedAnswer",
+    "check",
+    "text_request",
+]
+
+HOMES = {
+    "NO_RETRY": "sinch_inject.retry",
+    "AppMessage": "sinch_inject_generated.models",
+    "AsyncInjectClient": "sinch_inject.client",
+    "BasicAuth": "sinch_inject.auth",
+    "ChannelIdentity": "sinch_inject_generated.models",
+    "ContactMessage": "sinch_inject_generated.models",
+    "InjectClient": "sinch_inject.client",
+    "InjectMessageRequest": "sinch_inject_generated.models",
+    "InjectResult": "sinch_inject.call",
+    "OAuth2ClientCredentials": "sinch_inject.auth",
+    "RetryPolicy": "sinch_inject.retry",
+    "TextMessage": "sinch_inject_generated.models",
+    "check": "sinch_inject.preflight",
+    "text_request": "sinch_inject.request",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    module = importlib.import_module(HOMES.get(name, "sinch_inject.errors"))
+    value: object = getattr(module, name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return __all__

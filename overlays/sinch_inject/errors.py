@@ -51,8 +51,8 @@ __all__ = [
     "PoolExhausted",
     "PreflightError",
     "Problem",
-    "Rejected",
     "RateLimited",
+    "Rejected",
     "RequestInfo",
     "ServerError",
     "ServerNotImplemented",
@@ -61,7 +61,13 @@ __all__ = [
     "TokenError",
     "TokenRefused",
     "UnexpectedAnswer",
+    "pointer",
 ]
+
+
+def pointer(path: Sequence[str | int]) -> str:
+    """Return the JSON pointer (RFC 6901) to what stands at ``path``."""
+    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in path)
 
 
 @frozen

@@ -16,9 +16,7 @@ from sinch_inject.errors import ConfigurationError
 
 __all__ = ["AUTH_URL", "REGIONS", "Settings", "resolve"]
 
-REGIONS = {
-    region: f"https://{region}.conversation.api.sinch.com" for region in ("us", "eu", "br")
-}
+REGIONS = {region: f"https://{region}.conversation.api.sinch.com" for region in ("us", "eu", "br")}
 AUTH_URL = "https://auth.sinch.com"
 
 
@@ -32,7 +30,6 @@ class Settings:
         key_secret: the access key's secret.
         base_url: origin of the API, without a trailing slash.
         auth_url: origin of the token endpoint; ``/oauth2/token`` is added.
-        auth: ``oauth2`` or ``basic``.
     """
 
     project_id: str
@@ -40,12 +37,6 @@ class Settings:
     key_secret: str = field(repr=False)
     base_url: str
     auth_url: str = AUTH_URL
-    auth: str = "oauth2"
-
-    @property
-    def token_url(self) -> str:
-        """The full URL of the token endpoint."""
-        return f"{self.auth_url}/oauth2/token"
 
 
 def resolve(
@@ -56,7 +47,7 @@ def resolve(
     region: str | None = None,
     base_url: str | None = None,
     auth_url: str | None = None,
-    auth: str = "oauth2",
+    auth: str | None = "oauth2",
     allow_http: bool = False,
     environ: Mapping[str, str],
 ) -> Settings:
@@ -70,7 +61,7 @@ def resolve(
             ``SINCH_REGION``. Not needed with a base URL.
         base_url: an origin such as ``http://127.0.0.1:8080``; else ``SINCH_BASE_URL``.
         auth_url: an origin; else ``SINCH_AUTH_URL``.
-        auth: ``oauth2`` or ``basic``.
+        auth: ``oauth2`` or ``basic``; None: the caller has credentials, none are needed.
         allow_http: permit plain http to hosts that are not loopback.
         environ: the environment.
 
@@ -85,15 +76,15 @@ def resolve(
     base = pick(base_url, "SINCH_BASE_URL")
     place = pick(region, "SINCH_CONVERSATION_REGION", "SINCH_REGION").lower()
     wrong: list[str] = []
-    required = {
-        "project_id": ("SINCH_PROJECT_ID", pick(project_id, "SINCH_PROJECT_ID")),
-        "key_id": ("SINCH_KEY_ID", pick(key_id, "SINCH_KEY_ID")),
-        "key_secret": ("SINCH_KEY_SECRET", pick(key_secret, "SINCH_KEY_SECRET")),
+    found = {
+        "project_id": pick(project_id, "SINCH_PROJECT_ID"),
+        "key_id": pick(key_id, "SINCH_KEY_ID"),
+        "key_secret": pick(key_secret, "SINCH_KEY_SECRET"),
     }
     wrong += [
-        f"{name} is missing (argument, or {variable})"
-        for name, (variable, value) in required.items()
-        if not value
+        f"{name} is missing (argument, or SINCH_{name.upper()})"
+        for name, value in found.items()
+        if not value and (auth is not None or name == "project_id")
     ]
     if not base and not place:
         wrong.append("region is missing (argument, or SINCH_CONVERSATION_REGION): us, eu or br")
@@ -103,17 +94,14 @@ def resolve(
     token = pick(auth_url, "SINCH_AUTH_URL") or AUTH_URL
     for name, url in (("base_url", base), ("auth_url", token)):
         wrong += _origin_problems(name, url, allow_http=allow_http)
-    if auth not in ("oauth2", "basic"):
+    if auth not in ("oauth2", "basic", None):
         wrong.append(f"auth {auth!r} is neither oauth2 nor basic")
     if wrong:
         raise ConfigurationError("; ".join(wrong))
     return Settings(
-        project_id=required["project_id"][1],
-        key_id=required["key_id"][1],
-        key_secret=required["key_secret"][1],
+        **found,
         base_url=base.rstrip("/"),
         auth_url=token.rstrip("/"),
-        auth=auth,
     )
 
 

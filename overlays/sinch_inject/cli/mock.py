@@ -3,34 +3,138 @@
 from __future__ import annotations
 
 import os
+from typing import Any
 
 import click
-from sinch_inject_mock.core import Core
-from sinch_inject_mock.server import open_socket, serve
+from sinch_inject_mock.clock import Clock
+from sinch_inject_mock.faults import fault_from, parse_flag
+from sinch_inject_mock.guard import LOOPBACK
+from sinch_inject_mock.server import Server, open_socket
 from sinch_inject_mock.settings import Settings
+from sinch_inject_mock.sqlite_store import open_store
+from sinch_inject_mock.state import State
 
 __all__ = ["command"]
 
+PORT_TAKEN = 2
+
+
+def _fault(
+    context: click.Context, parameter: click.Parameter, values: tuple[str, ...]
+) -> tuple[dict[str, Any], ...]:
+    """Read the faults."""
+    specs = tuple(_checked(parse_flag, value) for value in values)
+    for spec in specs:
+        _checked(lambda given: fault_from(given, "flag"), spec)
+    return specs
+
+
+def _checked(read: Any, value: Any) -> Any:
+    try:
+        return read(value)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from None
+
+
+def _time(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+    """Check a time."""
+    if value is not None:
+        _checked(lambda start: Clock(start=start), value)
+    return value
+
 
 @click.command("mock")
-@click.option("--port", default=4010, show_default=True, help="0 takes a free one.")
-@click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--project", default="demo-project", show_default=True)
-@click.option("--key-id", default="demo-key", show_default=True)
-@click.option("--now", default=None)
-@click.option("--strict", is_flag=True)
+@click.option(
+    "--port", default=4010, show_default=True, type=click.IntRange(0, 65535), help="0: a free one."
+)
+@click.option("--host", default="127.0.0.1", show_default=True, help="Where to listen.")
+@click.option(
+    "--allow-host", multiple=True, metavar="NAME", help="Another name in the Host header."
+)
+@click.option("--project", default="demo-project", show_default=True, help="The project's id.")
+@click.option("--key-id", default="demo-key", show_default=True, help="The access key's id.")
+@click.option("--now", callback=_time, metavar="TIME", help="Stand still at this ISO 8601 time.")
+@click.option("--state", metavar="FILE", help="Keep messages in this SQLite file.")
+@click.option("--strict", is_flag=True, help="404 for ids that are not registered.")
+@click.option(
+    "--rate-limit",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="N",
+    help="Requests a second and project; Sinch documents 800.",
+)
+@click.option(
+    "--token-rate-limit",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="N",
+    help="Token requests a second and key.",
+)
+@click.option(
+    "--fault",
+    "faults",
+    multiple=True,
+    callback=_fault,
+    metavar="SPEC",
+    help="Such as kind=500,probability=0.1,seed=7. May be given again.",
+)
+@click.option(
+    "--token-ttl",
+    default=3600.0,
+    show_default=True,
+    metavar="SECONDS",
+    type=click.FloatRange(min=1),
+    help="How long tokens are good.",
+)
+@click.option(
+    "--retention",
+    default=20_000,
+    show_default=True,
+    metavar="N",
+    type=click.IntRange(min=1),
+    help="How many messages and requests are kept.",
+)
+@click.option("--seed", type=int, metavar="N", help="Make tokens, ids and chance repeatable.")
 def command(
-    *, port: int, host: str, project: str, key_id: str, now: str | None, strict: bool
+    *,
+    port: int,
+    host: str,
+    allow_host: tuple[str, ...],
+    project: str,
+    faults: tuple[dict[str, Any], ...],
+    **options: Any,
 ) -> None:
-    """Serve a simulator of the API."""
+    """Serve a simulator of the API, for tests and to look at.
+
+    The secret of the key is taken from SINCH_KEY_SECRET, or is demo-secret.
+    """
     settings = Settings(
         project_id=project,
-        key_id=key_id,
-        key_secret=os.environ.get("SINCH_KEY_SECRET", "demo-secret"),
-        now=now,
-        strict=strict,
+        key_secret=os.environ.get("SINCH_KEY_SECRET") or "demo-secret",
+        allowed_hosts=allow_host,
+        faults=faults,
+        **options,
     )
-    listener = open_socket(host, port)
-    port = listener.getsockname()[1]
-    click.echo(f"Simulator of the Sinch Conversation API on http://{host}:{port}")
-    serve(Core(settings), listener)
+    try:
+        listener = open_socket(host, port)
+        store = open_store(settings)
+    except (OSError, ValueError) as error:
+        failure = click.ClickException(f"cannot serve on {host}:{port}: {error}")
+        failure.exit_code = PORT_TAKEN
+        raise failure from None
+    _say_where(settings, host, listener.getsockname()[1])
+    Server(State(settings, store=store), host=host).run(sockets=[listener])
+    store.close()
+
+
+def _say_where(settings: Settings, host: str, port: int) -> None:
+    shown = f"[{host}]" if ":" in host else host
+    secret = "SINCH_KEY_SECRET" if os.environ.get("SINCH_KEY_SECRET") else "demo-secret"
+    click.echo(f"Simulator of the Sinch Conversation API: http://{shown}:{port} (open it to watch)")
+    click.echo(f"project {settings.project_id}, key {settings.key_id}, secret {secret}")
+    if host not in LOOPBACK:
+        click.secho(
+            f"Warning: listening on {host}; everybody who reaches this machine can read and "
+            "change what is in the simulator.",
+            fg="yellow",
+            err=True,
+        )
+    click.echo("Ctrl-C ends it.")

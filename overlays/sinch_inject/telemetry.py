@@ -1,0 +1,106 @@
+"""OpenTelemetry, if the application has it: one span per call, its attempts as events.
+
+Nothing of a message is recorded: ids, outcome, statuses. Without ``opentelemetry-api`` the
+span is one that does nothing.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from types import TracebackType
+from typing import Any, Protocol, Self
+
+from sinch_inject.errors import RequestInfo, SinchInjectError
+from sinch_inject.version import VERSION
+
+__all__ = ["Span", "span"]
+
+
+class Span(Protocol):
+    """What a call tells of itself."""
+
+    def attempt(self, number: int, *, outcome: str, status: int | None) -> None:
+        """Record one attempt."""
+        ...
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+        /,
+    ) -> None: ...
+
+
+class NoSpan:
+    """Records nothing."""
+
+    def attempt(self, number: int, *, outcome: str, status: int | None) -> None:
+        """Do nothing."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None: ...
+
+
+class OpenTelemetrySpan:
+    """A span of kind CLIENT."""
+
+    def __init__(self, tracer: Any, info: RequestInfo) -> None:
+        from opentelemetry.trace import SpanKind
+
+        attributes = {
+            "http.request.method": info.method,
+            "url.full": info.url,
+            "sinch.conversation_id": info.conversation_id,
+            "sinch.request_id": info.request_id or "",
+        }
+        self._span = tracer.start_span(
+            "sinch.inject_message", kind=SpanKind.CLIENT, attributes=attributes
+        )
+
+    def attempt(self, number: int, *, outcome: str, status: int | None) -> None:
+        """Record one attempt as an event; the last one's facts stay on the span."""
+        facts: dict[str, str | int] = {"sinch.outcome": outcome}
+        if status is not None:
+            facts["http.response.status_code"] = status
+        self._span.add_event("attempt", {"sinch.attempt": number, **facts})
+        self._span.set_attributes({"sinch.attempts": number, **facts})
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+        /,
+    ) -> None:
+        from opentelemetry.trace import Status, StatusCode
+
+        if error is not None:
+            name = type(error).__name__
+            self._span.set_attribute("error.type", name)
+            if isinstance(error, SinchInjectError) and error.status is not None:
+                self._span.set_attribute("http.response.status_code", error.status)
+            self._span.set_status(Status(StatusCode.ERROR, name))
+        self._span.end()
+
+
+@cache
+def _tracer() -> Any:
+    try:
+        from opentelemetry import trace
+    except ImportError:
+        return None
+    return trace.get_tracer("sinch_inject", VERSION)
+
+
+def span(info: RequestInfo) -> Span:
+    """Return the span for one call."""
+    tracer = _tracer()
+    return NoSpan() if tracer is None else OpenTelemetrySpan(tracer, info)
