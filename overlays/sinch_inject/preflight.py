@@ -20,8 +20,8 @@ from typing import Any
 import jsonschema_rs
 from sinch_inject_schema import contract, schema, time_window
 
-from sinch_inject.errors import PreflightError, Problem, pointer
 from sinch_inject.alternatives import at
+from sinch_inject.errors import PreflightError, Problem, pointer
 from sinch_inject.explain import explain
 from sinch_inject.request import to_dict
 from sinch_inject.timestamps import NAIVE, epoch
