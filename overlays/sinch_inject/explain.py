@@ -45,7 +45,7 @@ class Failed:
         rule: what stands at ``where``.
         value: what stands at ``path``.
         contract: the whole contract.
-        error: the validator's word on it.
+        kind: what the validator says of it.
     """
 
     path: list[Any]
@@ -53,7 +53,7 @@ class Failed:
     rule: Any
     value: Any
     contract: Any
-    error: Any
+    kind: Any
 
     def problem(self, message: str, *more: str) -> Problem:
         """Return a problem at this place, or at a member of it."""
@@ -70,12 +70,14 @@ def explain(
         instance: the whole request.
         contract: the document that the error's schema path starts from.
     """
-    path, where = list(error.instance_path), list(error.schema_path)
-    failed = Failed(path, where, at(contract, where), at(instance, path), contract, error)
+    path: list[Any] = list(error.instance_path)
+    where: list[Any] = list(error.schema_path)
+    kind: Any = error.kind  # its attributes depend on the keyword
+    failed = Failed(path, where, at(contract, where), at(instance, path), contract, kind)
     if where[-1] in ("oneOf", "anyOf"):
         choice = choose(failed.value, failed.rule, where, contract)
         if isinstance(choice, Choice):
-            for inner in error.kind.context[choice.branch]:
+            for inner in kind.context[choice.branch]:
                 yield from explain(inner, instance, contract)
         elif choice is not None:
             yield Problem(pointer(path) + choice.pointer, *choice.said)
@@ -84,7 +86,7 @@ def explain(
 
 
 def _required(failed: Failed) -> Problem:
-    name = failed.error.kind.property
+    name = failed.kind.property
     condition = _condition(failed) if "then" in failed.where else ""
     return failed.problem(f"`{name}` is required{condition}", name)
 
