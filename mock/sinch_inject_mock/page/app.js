@@ -185,12 +185,11 @@ function drawCounts(conversations) {
 function drawChat() {
   const conversation = store.conversations.get(view.shownKey);
   const messages = conversation ? store.shownMessages(conversation) : [];
-  const named = view.place.conversation?.id ?? "No conversation";
   fill(
     byId("chat-title"),
     conversation
       ? chatTitle(conversation, messages.length)
-      : h("h2", { class: "title mono" }, named),
+      : h("h2", { class: "title" }, view.place.conversation?.id ?? "No conversation yet"),
   );
   lists.chat.update(chatRows(messages), chosenKey("message"));
   drawHint("chat-hint", messages.length, "No message here yet.", isActive(view.filter));

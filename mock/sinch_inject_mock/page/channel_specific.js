@@ -70,7 +70,7 @@ function flow(message) {
   const { screen, data } = asObject(flow_action_payload);
   return framed(
     message,
-    buttons([flow_cta]),
+    buttons([[flow_cta]]),
     part.fields([
       ["Flow", flow_id],
       ["Mode", flow_mode],
@@ -111,12 +111,12 @@ function orderDetails(message) {
       ["Expires", order.expiration_time],
     ]),
     buttons(
-      asList(payment.payment_buttons).map(asObject).map((button) =>
-        [humanized(button.type), button.uri ?? button.code ?? button.digitable_line]
-          .map(asText)
-          .filter(Boolean)
-          .join(": "),
-      ),
+      asList(payment.payment_buttons)
+        .map(asObject)
+        .map(({ type, uri, code, digitable_line }) => [
+          humanized(type),
+          uri ?? code ?? digitable_line,
+        ]),
     ),
     part.note("Amounts are in the smallest unit."),
   );
@@ -146,9 +146,9 @@ function commerce({ image, commerce: product, buttons: taps, coupon, additional_
     part.text(additional_content),
     coupon ? part.fields(couponFields(asObject(coupon))) : null,
     buttons(
-      asList(taps).map(asObject).map((tap) =>
-        [tap.name, tap.link_mo ?? tap.scheme_ios].map(asText).filter(Boolean).join(": "),
-      ),
+      asList(taps)
+        .map(asObject)
+        .map(({ name, link_mo, scheme_ios }) => [name, link_mo ?? scheme_ios]),
     ),
     part.fields([["Push alarm", push_alarm], ["Adults only", adult]]),
   ];
@@ -191,21 +191,21 @@ function lineNotification({ template_key, body }) {
       asList(items).map(asObject).map(({ item_key, content }) => [asText(item_key), content]),
     ),
     buttons(
-      asList(taps).map(asObject).map(({ button_key, url }) => `${asText(button_key)}: ${asText(url)}`),
+      asList(taps)
+        .map(asObject)
+        .map(({ button_key, url }) => [button_key, url]),
     ),
     part.fields([["Template", template_key]]),
   ];
 }
 
-/** What can be tapped, as plain labels. */
-function buttons(labels) {
-  const shown = labels.map(asText).filter(Boolean);
+/** What can be tapped: pairs of what it says and where it leads. */
+function buttons(pairs) {
+  const shown = pairs.filter(([label]) => asText(label) !== "");
   if (!shown.length) return null;
   return h(
     "ul",
     { class: "choices" },
-    shown.map((label) =>
-      h("li", { class: "choice" }, h("span", { class: "choice-label", dir: "auto" }, label.slice(0, 300))),
-    ),
+    shown.map(([label, detail]) => part.choice(label, detail)),
   );
 }

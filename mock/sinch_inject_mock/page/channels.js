@@ -25,6 +25,16 @@ export const CHANNELS = [...NAMES.keys()];
 /** What people call the channel; the word itself if it is not a known one. */
 export const channelName = (channel) => NAMES.get(channel) ?? channel;
 
+/** Badges for the first few channels of a conversation, and how many more there are. */
+export function channelBadges(counts, most) {
+  const channels = [...counts];
+  const more = channels.length - most;
+  return [
+    channels.slice(0, most).map(([channel, count]) => channelBadge(channel, count)),
+    more > 0 ? h("span", { class: "chip" }, `+${more}`) : null,
+  ];
+}
+
 /** A small coloured label. Colours stand in chat.css, one class a channel. */
 export function channelBadge(channel, count = null) {
   const known = NAMES.has(channel) ? ` channel-${channel.toLowerCase()}` : "";

@@ -1,7 +1,7 @@
 // The chat of one conversation: bubbles by direction, in the order of accept_time, with
 // a separator where a new UTC day begins.
 
-import { channelBadge } from "./channels.js";
+import { channelBadge, channelBadges } from "./channels.js";
 import { contentOf, unknown } from "./content.js";
 import { h, icon } from "./dom.js";
 import * as part from "./parts.js";
@@ -116,8 +116,8 @@ export function chatTitle(conversation, shownCount) {
     h(
       "p",
       { class: "subtitle" },
-      [...conversation.channels.keys()].map((channel) => channelBadge(channel)),
       h("span", {}, counts),
+      channelBadges(conversation.channels, 5),
     ),
   ];
 }

@@ -1,11 +1,11 @@
 // The list of conversations: who wrote last stands on top.
 
-import { channelBadge } from "./channels.js";
+import { channelBadges } from "./channels.js";
 import { h } from "./dom.js";
 import { preview } from "./preview.js";
 import { shortWhen } from "./time.js";
 
-const MOST_BADGES = 3;
+const MOST_BADGES = 3; // so that they fit into one line
 
 /**
  * Rows for the list. With a filter, only conversations with a message that passes, and
@@ -33,8 +33,6 @@ export function conversationRows(store, now) {
 
 /** The element of a row. */
 export function conversationRow({ conversation, last, count, when, project }) {
-  const channels = [...conversation.channels];
-  const more = channels.length - MOST_BADGES;
   return h(
     "div",
     { class: "conversation" },
@@ -53,8 +51,7 @@ export function conversationRow({ conversation, last, count, when, project }) {
     h(
       "p",
       { class: "conversation-foot" },
-      channels.slice(0, MOST_BADGES).map(([channel, many]) => channelBadge(channel, many)),
-      more > 0 ? h("span", { class: "chip" }, `+${more}`) : null,
+      channelBadges(conversation.channels, MOST_BADGES),
       project ? h("span", { class: "chip" }, project) : null,
       h("span", { class: "count", title: `${count} messages` }, count.toLocaleString("en")),
     ),

@@ -159,7 +159,7 @@ function faultItem(fault, remove) {
   const { conversation_id, channel, direction } = asObject(fault.match);
   const often =
     typeof fault.count === "number"
-      ? `${fault.count} times`
+      ? `${fault.count}×`
       : typeof fault.probability === "number" && fault.probability < 1
         ? `${Math.round(fault.probability * 100)} % of the time`
         : "always";

@@ -31,7 +31,7 @@ export function inspect(panel, { message, request }, { say, close }) {
     h(
       "div",
       { class: "inspector-body" },
-      h("div", { class: "actions" }, copyButtons({ message, raw }, say)),
+      h("div", { class: "actions" }, "Copy as", copyButtons({ message, raw }, say)),
       facts(message, raw),
       problems.length ? section("Broken rules", problemList(problems)) : null,
       section("Body", bodyView(message, raw, problems)),
@@ -75,7 +75,7 @@ function problemList(problems) {
       h(
         "li",
         {},
-        h("code", {}, asText(pointer) || "/"),
+        h("code", {}, asText(pointer) || "the whole"),
         h("span", {}, asText(message)),
         h("span", { class: "chip", title: "The rule, and where it comes from" }, `${asText(rule)} · ${asText(source)}`),
       ),
@@ -136,5 +136,10 @@ function copyButton(name, make, say) {
       say(`Not copied: ${error.message}`);
     }
   };
-  return h("button", { type: "button", onclick: copyNow }, icon("copy"), `Copy as ${name}`);
+  return h(
+    "button",
+    { type: "button", onclick: copyNow, "aria-label": `Copy as ${name}` },
+    icon("copy"),
+    name,
+  );
 }

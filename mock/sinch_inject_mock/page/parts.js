@@ -97,22 +97,19 @@ export function location(value) {
 }
 
 const CHOICES = new Map([
-  ["text_message", ["reply", (choice) => [choice.text]]],
-  ["url_message", ["link", (choice) => [choice.title, choice.url]]],
-  ["call_message", ["phone", (choice) => [choice.title, choice.phone_number]]],
-  ["location_message", ["pin", (choice) => [choice.title, coordinatesOf(choice)]]],
-  ["share_location_message", ["pin", (choice) => [choice.title, choice.fallback_url]]],
-  [
-    "calendar_message",
-    ["calendar", (choice) => [choice.title, calendarOf(choice)]],
-  ],
+  ["text_message", ["reply", (kind) => [kind.text]]],
+  ["url_message", ["link", (kind) => [kind.title, kind.url]]],
+  ["call_message", ["phone", (kind) => [kind.title, kind.phone_number]]],
+  ["location_message", ["pin", (kind) => [kind.title, coordinatesOf(kind)]]],
+  ["share_location_message", ["pin", (kind) => [kind.title, kind.fallback_url]]],
+  ["calendar_message", ["calendar", (kind) => [kind.title, calendarOf(kind)]]],
 ]);
 
 const coordinatesOf = ({ coordinates }) =>
   `${asText(asObject(coordinates).latitude)}, ${asText(asObject(coordinates).longitude)}`;
 
-const calendarOf = (choice) =>
-  [choice.event_title, choice.event_description, `${asText(choice.event_start)} – ${asText(choice.event_end)}`]
+const calendarOf = ({ event_title, event_description, event_start, event_end }) =>
+  [event_title, event_description, `${asText(event_start)} – ${asText(event_end)}`]
     .map(asText)
     .filter(Boolean)
     .join(" · ");
@@ -125,19 +122,26 @@ export function choices(value) {
 }
 
 function oneChoice(value) {
-  const choice = asObject(value);
-  const kind = [...CHOICES.keys()].find((name) => choice[name]);
-  const [iconName, describe] = CHOICES.get(kind) ?? ["dot", () => [JSON.stringify(choice)]];
-  const [label, detail] = describe(asObject(choice[kind])).map(asText);
-  const sent = choice.postback_data;
+  const given = asObject(value);
+  const kind = [...CHOICES.keys()].find((name) => given[name]);
+  const [iconName, describe] = CHOICES.get(kind) ?? ["dot", () => [JSON.stringify(given)]];
+  const [label, detail] = describe(asObject(given[kind]));
+  const sent = asText(given.postback_data);
+  return choice(label, detail, iconName, sent ? `sends ${sent}` : "");
+}
+
+/** One thing to tap, in a list: what it says, where it leads, what it sends back. */
+export function choice(label, detail, iconName = null, sent = "") {
+  const line = (value, className) =>
+    asText(value)
+      ? h("span", { class: className, dir: "auto" }, asText(value).slice(0, 300))
+      : null;
   return h(
     "li",
     { class: "choice" },
-    icon(iconName),
-    h("span", { class: "choice-label", dir: "auto" }, label.slice(0, 300)),
-    detail ? h("span", { class: "choice-detail", dir: "auto" }, detail.slice(0, 300)) : null,
-    sent !== undefined && sent !== null
-      ? h("span", { class: "choice-detail mono" }, `sends ${asText(sent).slice(0, 300)}`)
-      : null,
+    iconName ? icon(iconName) : null,
+    line(label, "choice-label"),
+    line(detail, "choice-detail"),
+    line(sent, "choice-detail mono"),
   );
 }

@@ -81,8 +81,8 @@ function why({ problems, fault }) {
     return h(
       "span",
       { class: "request-why" },
-      h("code", {}, asText(first.pointer) || "/"),
-      ` ${asText(first.message)}${more}`,
+      asText(first.pointer) ? h("code", {}, `${first.pointer} `) : null,
+      `${asText(first.message)}${more}`,
     );
   }
   if (fault) return h("span", { class: "request-why" }, `Fault ${asText(fault.kind)}, by ${asText(fault.source)}`);

@@ -27,10 +27,14 @@ export const NAMED_CREDENTIALS = '"$SINCH_KEY_ID:$SINCH_KEY_SECRET"';
 
 /** A Python program with the library. origin: of this simulator. */
 export function asPython({ origin, projectId, conversationId, body }) {
-  return `# Needs SINCH_PROJECT_ID=${projectId.replaceAll(/\s/g, " ")}, SINCH_KEY_ID and SINCH_KEY_SECRET in the environment.
+  return `# The environment has SINCH_KEY_ID, SINCH_KEY_SECRET
+# and SINCH_PROJECT_ID=${projectId.replaceAll(/\s/g, " ")}
 from sinch_inject import InjectClient
 
-with InjectClient.from_env(base_url=${literal(origin)}, auth_url=${literal(origin)}) as sinch:
+with InjectClient.from_env(
+    base_url=${literal(origin)},
+    auth_url=${literal(origin)},
+) as sinch:
     sinch.inject(
         ${literal(conversationId)},
 ${indented(literal(body, 0), 8)},
