@@ -141,7 +141,7 @@ class _Client(Generic[TransportT]):
             self.auth = auth
         elif auth == "basic":
             self.auth = BasicAuth(settings.key_id, settings.key_secret)
-        else:
+        elif auth == "oauth2":
             self.auth = OAuth2ClientCredentials(
                 settings.key_id,
                 settings.key_secret,
@@ -153,6 +153,8 @@ class _Client(Generic[TransportT]):
                 wall=wall,
                 random=random,
             )
+        else:
+            raise ConfigurationError("auth must be oauth2, basic, or credentials of this package")
         self._start()
 
     def _start(self) -> None:

@@ -9,6 +9,7 @@ after sending, unless its user vouches for it.
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -52,6 +53,8 @@ class Trace:
 
 def limited(timeout: httpx.Timeout, budget: float) -> dict[str, float | None]:
     """Return httpx's timeout extension with every part at most ``budget`` seconds."""
+    if math.isinf(budget):
+        return timeout.as_dict()
     budget = max(budget, 0.001)  # httpx takes 0 for "at once", which no connect survives
     return {
         name: budget if value is None else min(value, budget)
