@@ -30,7 +30,7 @@ __all__ = ["AsyncInjectClient", "InjectClient"]
 
 
 class InjectClient(Foundation[httpx.BaseTransport]):
-    """Injects messages from threads.
+    """Injects messages from threads; for the arguments see :class:`Foundation`.
 
     Example:
         >>> with InjectClient.from_env() as sinch:  # doctest: +SKIP
@@ -71,7 +71,7 @@ class InjectClient(Foundation[httpx.BaseTransport]):
         prepared = self._prepare(conversation_id, request, tag)
         with span(prepared.info) as trace:
             equipment = self._equipment(self._holder.get())
-            return run(call(prepared, equipment, trace), sleep=time.sleep)
+            return run(call(prepared, equipment, trace), sleep=self._sleep or time.sleep)
 
     def inject_text(
         self,
@@ -102,7 +102,7 @@ class InjectClient(Foundation[httpx.BaseTransport]):
 
 
 class AsyncInjectClient(Foundation[httpx.AsyncBaseTransport]):
-    """Injects messages from an event loop, of asyncio or trio."""
+    """Injects messages from an event loop, of asyncio or trio; arguments as for InjectClient."""
 
     _holder: AsyncHolder
 
@@ -124,7 +124,9 @@ class AsyncInjectClient(Foundation[httpx.AsyncBaseTransport]):
         prepared = self._prepare(conversation_id, request, tag)
         with span(prepared.info) as trace:
             equipment = self._equipment(self._holder.get())
-            return await run_async(call(prepared, equipment, trace), sleep=anyio.sleep)
+            return await run_async(
+                call(prepared, equipment, trace), sleep=self._sleep or anyio.sleep
+            )
 
     async def inject_text(
         self,

@@ -72,6 +72,7 @@ class Foundation(Generic[TransportT]):
         clock: monotonic seconds.
         wall: seconds since the epoch.
         random: a float from 0 up to 1.
+        sleep: takes seconds; an async function for the async client.
 
     Raises:
         ConfigurationError: names everything that is missing or wrong.
@@ -102,6 +103,7 @@ class Foundation(Generic[TransportT]):
         clock: Callable[[], float] = time.monotonic,
         wall: Callable[[], float] = time.time,
         random: Callable[[], float] = _random.random,
+        sleep: Callable[[float], Any] | None = None,
     ) -> None:
         self._settings = settings = resolve(
             project_id=project_id,
@@ -126,6 +128,7 @@ class Foundation(Generic[TransportT]):
         self._max_connections = max_connections
         self._rules = Rules(retry=retry or RetryPolicy(), deadline=deadline, preflight=preflight)
         self._world = Surroundings(clock=clock, wall=wall, random=random)
+        self._sleep = sleep
         self._owner = True
         self.auth: Credentials
         if isinstance(auth, Credentials):
