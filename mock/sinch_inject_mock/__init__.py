@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .core import Core as Core
-    from .server import SinchMock as SinchMock
+    from .simulator import SinchMock as SinchMock
     from .settings import Settings as Settings
 
 __all__ = ["Core", "Settings", "SinchMock"]
 
-_HOMES = {"Core": "core", "Settings": "settings", "SinchMock": "server"}
+_HOMES = {"Core": "core", "Settings": "settings", "SinchMock": "simulator"}
 
 
 def __getattr__(name: str) -> Any:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from .exchange import Problem, Verdict
+from .fidelity import ERROR_WORDS, TOKEN_ERRORS, applies
 
 __all__ = ["JSON", "STATUS_WORDS", "OAuthRefusal", "Refusal", "dumps", "error_body"]
 
@@ -35,6 +36,7 @@ def dumps(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
+@applies(ERROR_WORDS)
 def error_body(status: int, message: str, *, details: Sequence[dict[str, str]] = ()) -> bytes:
     """Write the documented error body; ``code`` repeats the HTTP status."""
     word = STATUS_WORDS.get(status, "UNKNOWN")
@@ -62,6 +64,7 @@ class Refusal(Exception):  # noqa: N818 -- it is an answer, not a failure of the
         self.headers = list(headers)
         self.problems = tuple(problems)
         self.details = tuple(details)
+        self.delay = 0.0
 
     def body(self) -> bytes:
         """Write the body."""
@@ -77,6 +80,7 @@ class OAuthRefusal(Refusal):
         super().__init__(status, message, verdict="token", headers=headers)
         self.error = error
 
+    @applies(TOKEN_ERRORS)
     def body(self) -> bytes:
         """Write the body."""
         return dumps({"error": self.error, "error_description": self.message})

@@ -17,8 +17,26 @@ from attrs import field, frozen
 
 from .answers import Refusal
 from .clock import SECOND, Clock, iso
+from .fidelity import (
+    BASIC_CHALLENGE,
+    EXPIRED_CHALLENGE,
+    INVALID_CHALLENGE,
+    NO_CREDENTIALS,
+    TOKEN_OPAQUE,
+    applies,
+)
 
-__all__ = ["Key", "Keys", "Tokens", "basic_credentials", "challenge"]
+__all__ = [
+    "BASIC",
+    "INVALID",
+    "Key",
+    "Keys",
+    "Tokens",
+    "authenticate",
+    "basic_credentials",
+    "challenge",
+    "expired",
+]
 
 BASIC = b'Basic realm="Realm"'
 ANY = b'Bearer realm="sinch"'
@@ -79,6 +97,7 @@ class Tokens:
         self.lifetime = lifetime
         self._tokens: OrderedDict[str, Token] = OrderedDict()
 
+    @applies(TOKEN_OPAQUE)
     def issue(self, key: Key) -> str:
         """Return a new token."""
         text = base64.urlsafe_b64encode(self._random.randbytes(36)).decode()
@@ -88,6 +107,7 @@ class Tokens:
             self._tokens.popitem(last=False)
         return text
 
+    @applies(INVALID_CHALLENGE)
     def key_of(self, text: str) -> Key:
         """Return the key of a valid token.
 
@@ -121,6 +141,7 @@ def challenge(value: bytes) -> tuple[bytes, bytes]:
     return (b"www-authenticate", value)
 
 
+@applies(EXPIRED_CHALLENGE)
 def expired(when: int) -> bytes:
     """Return the challenge that makes official clients fetch a new token."""
     text = f"{iso(when)[:19]}Z"
@@ -150,6 +171,7 @@ def basic_credentials(value: str) -> tuple[str, str] | None:
     return (name, password) if colon else None
 
 
+@applies(BASIC_CHALLENGE, NO_CREDENTIALS)
 def authenticate(headers: list[bytes], keys: Keys, tokens: Tokens) -> Key:
     """Return the key behind the Authorization headers of a request.
 

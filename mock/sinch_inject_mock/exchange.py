@@ -7,7 +7,7 @@ from typing import Literal
 
 from attrs import Factory, define, frozen
 
-__all__ = ["Problem", "Reply", "Request", "Source", "Strike", "Verdict"]
+__all__ = ["Exchange", "Problem", "Reply", "Request", "Source", "Strike", "Verdict"]
 
 Source = Literal["page", "public-sdk", "assumed"]
 Verdict = Literal[
@@ -61,6 +61,33 @@ class Strike:
     seconds: float = 0.0
     after: Callable[[], Reply] | None = None
     abandoned: Callable[[], None] | None = None
+
+
+class Exchange:
+    """What becomes known about a request on its way."""
+
+    __slots__ = (
+        "conversation_id",
+        "fault",
+        "is_json",
+        "message_id",
+        "problems",
+        "request",
+        "request_id",
+        "started",
+        "verdict",
+    )
+
+    def __init__(self, request: Request, request_id: str, started: float) -> None:
+        self.request = request
+        self.request_id = request_id
+        self.started = started
+        self.verdict: Verdict = "rejected"
+        self.problems: tuple[Problem, ...] = ()
+        self.is_json = False
+        self.message_id: str | None = None
+        self.conversation_id: str | None = None
+        self.fault: tuple[str, str] | None = None
 
 
 @define(eq=False)

@@ -7,6 +7,7 @@ import re
 from collections import deque
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 from urllib.parse import unquote_plus
 
@@ -16,7 +17,7 @@ from attrs import define, frozen
 from .clock import iso
 from .exchange import Problem, Verdict
 
-__all__ = ["Entry", "Journal", "RequestFilter", "mask_headers"]
+__all__ = ["Entry", "Journal", "RequestFilter", "mask_headers", "mask_text", "readable"]
 
 MASK = "***"
 SECRET_NAME = re.compile("authorization|cookie|secret|token|password|api-?key", re.IGNORECASE)
@@ -123,12 +124,10 @@ class Journal:
 
     def entries(self, after: int = 0) -> Iterator[Entry]:
         """Return the requests with a larger sequence number, in order."""
-        newest: list[Entry] = []
-        for entry in reversed(self._entries):
-            if entry.sequence <= after:
-                break
-            newest.append(entry)
-        return reversed(newest)
+        if not self._entries:
+            return iter(())
+        # Numbers have no gaps, so the place of the first is known.
+        return islice(self._entries, max(0, after + 1 - self._entries[0].sequence), None)
 
     def clear(self) -> None:
         """Forget the requests. Sequence numbers go on."""
@@ -188,3 +187,20 @@ def _value(answer: bytes) -> Any:
         return json.loads(answer)
     except ValueError:
         return answer.decode("utf-8", "replace")
+
+
+def readable(body: bytes) -> tuple[str, bool]:
+    """Return a body as text, and whether it is JSON that can be shown as a value."""
+    text = body[:LARGEST_BODY].decode("utf-8", "replace")
+    if len(body) > LARGEST_BODY:
+        return f"{text}… ({len(body)} bytes)", False
+    try:
+        value = json.loads(body, parse_constant=_refuse)
+        json.dumps(value, ensure_ascii=False, allow_nan=False).encode()
+    except (ValueError, RecursionError):
+        return text, False
+    return text, True
+
+
+def _refuse(name: str) -> None:
+    raise ValueError(name)

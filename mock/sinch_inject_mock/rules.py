@@ -18,6 +18,7 @@ import sinch_inject_schema
 from .answers import Refusal
 from .clock import SECOND
 from .exchange import Problem
+from .fidelity import ERROR_DETAILS, TIME_WINDOW, applies
 from .instants import nanoseconds
 from .problems import explain
 from .strictjson import BadJSON, loads
@@ -47,13 +48,23 @@ class Rules:
         except BadJSON as error:
             problem = Problem(error.pointer, error.rule, error.message, "assumed")
             raise refusal([problem]) from None
+        request = self.check_contract(value)
+        self._check_time(request["accept_time"], now)
+        return request
+
+    def check_contract(self, value: Any) -> dict[str, Any]:
+        """Return a JSON value that keeps the contract.
+
+        Raises:
+            Refusal: 400, with the problems.
+        """
         if not self._validator.is_valid(value):
             errors = explain(self._validator.iter_errors(value), self._schema)
             raise refusal(list(dict.fromkeys(islice(errors, MOST_PROBLEMS))))
         request: dict[str, Any] = value
-        self._check_time(request["accept_time"], now)
         return request
 
+    @applies(TIME_WINDOW)
     def _check_time(self, text: str, now: int) -> None:
         try:
             age = now - nanoseconds(text)
@@ -89,6 +100,7 @@ def _place_of(pointer: str) -> str:
     return text.encode("utf-8", "replace").decode()
 
 
+@applies(ERROR_DETAILS)
 def _bad_request(problems: Sequence[Problem]) -> dict[str, str]:
     """Return the detail: google.rpc.BadRequest, in protobuf, as the API's JSON carries it."""
     encoded = b""

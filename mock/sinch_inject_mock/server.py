@@ -1,22 +1,27 @@
-"""Run the simulator on a socket: in a thread of a test process, or as a command."""
+"""Run a simulator on a socket: as a command, or (see ``simulator``) in a thread of a test."""
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import signal
 import socket
 import threading
 from collections.abc import Iterator
-from types import FrameType, TracebackType
+from types import FrameType
 
 import uvicorn
 
 from .admin import admin_app
 from .asgi import Application
 from .core import Core
-from .settings import Settings
+from .protocol import Protocol
+from .state import State
 
-__all__ = ["SinchMock", "open_socket", "serve"]
+__all__ = ["Server", "open_socket"]
+
+GRACE = 2
+KEEP_ALIVE = 75
 
 
 def open_socket(host: str, port: int) -> socket.socket:
@@ -25,15 +30,17 @@ def open_socket(host: str, port: int) -> socket.socket:
     Raises:
         OSError: the port is taken, or the host is not one of this machine.
     """
-    info = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+    flags = socket.AI_PASSIVE
+    family, kind, _, _, address = socket.getaddrinfo(
+        host or None, port, type=socket.SOCK_STREAM, flags=flags
+    )[0]
     # With the protocol said, asyncio sets TCP_NODELAY; without it each answer waits 40 ms.
-    listener = socket.socket(info[0], socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listener = socket.socket(family, kind, socket.IPPROTO_TCP)
     try:
-        if hasattr(socket, "SO_REUSEADDR") and not hasattr(socket, "SO_EXCLUSIVEADDRUSE"):
+        if not hasattr(socket, "SO_EXCLUSIVEADDRUSE"):  # on Windows it would let two listen
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(info[4])
+        listener.bind(address)
         listener.listen(2048)
-        listener.setblocking(False)
     except OSError:
         listener.close()
         raise
@@ -41,16 +48,47 @@ def open_socket(host: str, port: int) -> socket.socket:
 
 
 class Server(uvicorn.Server):
-    """A uvicorn server that ends cleanly, with exit code 0, on Ctrl-C and SIGTERM."""
+    """A uvicorn server for one simulator.
+
+    It ends on Ctrl-C and SIGTERM with exit code 0, and whatever hangs ends with it.
+
+    Args:
+        state: what it serves.
+        host: what the socket is bound to, for the check of the Host header.
+    """
+
+    def __init__(self, state: State, *, host: str) -> None:
+        self.stopping = asyncio.Event()
+        admin = admin_app(state, host=host, stopping=self.stopping)
+        super().__init__(
+            uvicorn.Config(
+                Application(Core(state), admin, stopping=self.stopping),
+                http=Protocol,
+                ws="none",
+                loop="asyncio",
+                lifespan="off",
+                log_config=None,
+                server_header=False,
+                backlog=2048,
+                timeout_keep_alive=KEEP_ALIVE,
+                timeout_graceful_shutdown=GRACE,
+            )
+        )
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Wake up what waits, then end as uvicorn does."""
+        self.stopping.set()
+        await super().shutdown(sockets)
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
-        """End on the first signal; do not raise it again when the server has ended."""
+        """End on the first signal, at once on the second; do not raise either again."""
         if threading.current_thread() is not threading.main_thread():
             yield
             return
 
         def end(_number: int, _frame: FrameType | None) -> None:
+            self.force_exit = self.should_exit
             self.should_exit = True
 
         signals = (signal.SIGINT, signal.SIGTERM)
@@ -60,70 +98,3 @@ class Server(uvicorn.Server):
         finally:
             for number, handler in before.items():
                 signal.signal(number, handler)
-
-
-def _server(core: Core) -> Server:
-    return Server(
-        uvicorn.Config(
-            Application(core, admin_app(core)),
-            http="httptools",
-            ws="none",
-            loop="asyncio",
-            lifespan="off",
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            timeout_keep_alive=75,
-            timeout_graceful_shutdown=2,
-        )
-    )
-
-
-def serve(core: Core, listener: socket.socket) -> None:
-    """Serve until the process is told to end."""
-    _server(core).run(sockets=[listener])
-
-
-class SinchMock:
-    """A simulator in a thread of this process.
-
-    Example:
-        >>> with SinchMock() as mock:
-        ...     mock.base_url.startswith("http://127.0.0.1:")
-        True
-    """
-
-    def __init__(
-        self, settings: Settings | None = None, *, host: str = "127.0.0.1", port: int = 0
-    ) -> None:
-        self.settings = settings or Settings()
-        self._host, self._port = host, port
-
-    def start(self) -> SinchMock:
-        """Start the server; it is ready on return."""
-        self.core = Core(self.settings)
-        listener = open_socket(self._host, self._port)
-        self.port: int = listener.getsockname()[1]
-        self.base_url = f"http://127.0.0.1:{self.port}"
-        self.auth_url = self.base_url
-        self._server = _server(self.core)
-        run = self._server.run
-        self._thread = threading.Thread(target=lambda: run(sockets=[listener]), daemon=True)
-        self._thread.start()
-        return self
-
-    def stop(self) -> None:
-        """End the server."""
-        self._server.should_exit = True
-        self._thread.join()
-
-    def __enter__(self) -> SinchMock:
-        return self.start()
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.stop()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections import deque
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any, Protocol
 
 from attrs import define, frozen
@@ -107,6 +108,22 @@ class Store(Protocol):
         """Forget the messages. Sequence numbers go on."""
         ...
 
+    def register(self, kind: str, name: str, contacts: list[str]) -> None:
+        """Keep a registered conversation or contact."""
+        ...
+
+    def registered(self) -> list[tuple[str, str, list[str]]]:
+        """Return what was registered: kind, id, contacts of a conversation."""
+        ...
+
+    def clear_registered(self) -> None:
+        """Forget what was registered."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the file, if there is one."""
+        ...
+
     def __len__(self) -> int: ...
 
 
@@ -128,19 +145,29 @@ class Memory:
 
     def messages(self, after: int = 0) -> Iterator[Message]:
         """Return the messages with a larger sequence number, in order."""
-        # From the right, so that asking for the newest does not walk through all.
-        newest: list[Message] = []
-        for message in reversed(self._messages):
-            if message.sequence <= after:
-                break
-            newest.append(message)
-        return reversed(newest)
+        if not self._messages:
+            return iter(())
+        # Numbers have no gaps, so the place of the first is known.
+        return islice(self._messages, max(0, after + 1 - self._messages[0].sequence), None)
 
     def clear(self) -> None:
         """Forget the messages."""
         self._messages.clear()
         self.epoch += 1
         self.dropped = 0
+
+    def register(self, kind: str, name: str, contacts: list[str]) -> None:
+        """Do nothing: memory does not outlive the register."""
+
+    def registered(self) -> list[tuple[str, str, list[str]]]:
+        """Return nothing."""
+        return []
+
+    def clear_registered(self) -> None:
+        """Do nothing."""
+
+    def close(self) -> None:
+        """Do nothing."""
 
     def __len__(self) -> int:
         return len(self._messages)

@@ -13,6 +13,8 @@ import re
 from collections.abc import Iterator
 from typing import Any, NoReturn
 
+from .fidelity import NUL_CHARACTERS, STRICT_JSON, applies
+
 __all__ = ["MAX_DEPTH", "BadJSON", "loads", "pointer"]
 
 MAX_DEPTH = 100
@@ -31,6 +33,7 @@ class BadJSON(ValueError):  # noqa: N818 -- reads well where it is raised
         self.message = message
 
 
+@applies(STRICT_JSON)
 def loads(body: bytes) -> Any:
     """Return the JSON value.
 
@@ -116,6 +119,7 @@ def _places_of_repetition(value: Any, where: str) -> Iterator[str]:
         yield from _places_of_repetition(item, where + pointer([key]))
 
 
+@applies(NUL_CHARACTERS)
 def _check_characters(value: Any, where: str = "") -> None:
     if isinstance(value, str) and (match := UNUSABLE.search(value)):
         what = "the character U+0000" if match[0] == "\x00" else "half a surrogate pair"

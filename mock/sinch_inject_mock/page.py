@@ -1,0 +1,42 @@
+"""The parts of the page: read from package data, with headers that let nothing else run."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib import resources
+
+__all__ = ["PAGE_HEADERS", "part"]
+
+TYPES = {
+    "css": "text/css; charset=utf-8",
+    "html": "text/html; charset=utf-8",
+    "ico": "image/x-icon",
+    "js": "text/javascript; charset=utf-8",
+    "json": "application/json",
+    "png": "image/png",
+    "svg": "image/svg+xml",
+}
+PAGE_HEADERS = {
+    "content-security-policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+        "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    ),
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "cache-control": "no-cache",
+}
+
+
+@lru_cache(maxsize=64)
+def part(name: str) -> tuple[bytes, str] | None:
+    """Return the bytes and the media type of one part; None if there is no such part.
+
+    Names are those of files directly in the folder, so no path can lead out of it.
+    """
+    suffix = name.rpartition(".")[2]
+    if suffix not in TYPES or not name.replace("-", "").replace("_", "").replace(".", "").isalnum():
+        return None
+    file = resources.files(__package__).joinpath("page", name)
+    return (file.read_bytes(), TYPES[suffix]) if file.is_file() else None

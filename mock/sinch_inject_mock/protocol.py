@@ -1,0 +1,62 @@
+"""HTTP on the socket: uvicorn's parser, with the connection itself within reach.
+
+A reset, a body cut short or a body that trickles are nothing that ASGI can say, so the
+transport goes along in the scope. Requests that are no HTTP at all get the documented error
+body, too.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import socket
+import struct
+import sys
+from typing import Any
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from .answers import error_body
+
+__all__ = ["TRANSPORT", "Protocol", "reset"]
+
+TRANSPORT = "sinch_inject_mock.transport"
+LOGGER = logging.getLogger("sinch_inject_mock")
+# struct linger: on, and no time at all, so that closing sends RST.
+LINGER = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
+
+
+class Protocol(HttpToolsProtocol):
+    """One connection."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.access_log = False
+        self.logger = LOGGER
+
+    def on_message_begin(self) -> None:
+        """Begin a request: put the transport where the application finds it."""
+        super().on_message_begin()
+        extensions: dict[str, Any] = {TRANSPORT: self.transport}
+        self.scope["extensions"] = extensions
+
+    def send_400_response(self, msg: str) -> None:
+        """Refuse what is not HTTP with the documented body."""
+        body = error_body(400, msg)
+        self.transport.write(
+            b"HTTP/1.1 400 Bad Request\r\ncontent-type: application/json\r\n"
+            b"x-request-id: unreadable\r\nconnection: close\r\n"
+            b"content-length: %d\r\n\r\n%b" % (len(body), body)
+        )
+        self.transport.close()
+
+    def _unsupported_upgrade_warning(self) -> None:
+        """Say nothing: an upgrade that is not taken up is no event."""
+
+
+def reset(transport: asyncio.Transport) -> None:
+    """Cut a connection with a TCP reset."""
+    raw: socket.socket | None = transport.get_extra_info("socket")
+    if raw is not None:
+        raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, LINGER)
+    transport.abort()
