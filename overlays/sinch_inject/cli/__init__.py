@@ -12,6 +12,8 @@ from importlib.metadata import version
 
 import click
 
+from sinch_inject.cli.failure import USAGE, Failure
+
 __all__ = ["main"]
 
 COMMANDS = {
@@ -35,7 +37,7 @@ class LazyGroup(click.Group):
         """Import and return one command.
 
         Raises:
-            click.ClickException: the command needs an extra that is not installed.
+            Failure: the command needs an extra that is not installed.
         """
         if cmd_name not in COMMANDS:
             return None
@@ -45,9 +47,10 @@ class LazyGroup(click.Group):
         except ModuleNotFoundError as error:
             if extra is None or (error.name or "").split(".")[0] in OURS:
                 raise
-            raise click.ClickException(
+            raise Failure(
                 f"`sinch-inject {cmd_name}` needs {error.name}, which is not installed: "
-                f"pip install 'sinch-inject[{extra}]'"
+                f"pip install 'sinch-inject[{extra}]'",
+                USAGE,
             ) from None
         command: click.Command = module.command
         return command

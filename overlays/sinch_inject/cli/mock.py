@@ -16,7 +16,11 @@ from sinch_inject_mock.state import State
 
 __all__ = ["command"]
 
-PORT_TAKEN = 2
+
+class CannotServe(click.ClickException):
+    """The port is taken, or the state file is something else."""
+
+    exit_code = 2
 
 
 def _fault(
@@ -117,9 +121,7 @@ def command(
         listener = open_socket(host, port)
         store = open_store(settings)
     except (OSError, ValueError) as error:
-        failure = click.ClickException(f"cannot serve on {host}:{port}: {error}")
-        failure.exit_code = PORT_TAKEN
-        raise failure from None
+        raise CannotServe(f"cannot serve on {host}:{port}: {error}") from None
     _say_where(settings, host, listener.getsockname()[1])
     Server(State(settings, store=store), host=host).run(sockets=[listener])
     store.close()

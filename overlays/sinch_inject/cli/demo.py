@@ -1,0 +1,128 @@
+"""``sinch-inject demo``: one conversation, end to end, on this machine.
+
+A simulator starts on a free port; the records of ``demo.jsonl`` go to it over HTTP with
+OAuth2, as they would to Sinch; one of them is wrong, and shows what a refusal looks like.
+What is printed as the conversation comes from the simulator, not from the file.
+"""
+
+from __future__ import annotations
+
+import datetime
+import io
+import json
+import os
+import sys
+import time
+from collections.abc import Iterator
+from importlib import resources
+from typing import Any
+
+import click
+import httpx
+from sinch_inject_mock import SinchMock
+
+from sinch_inject.cli.chat import chat, one_line
+from sinch_inject.client import InjectClient
+from sinch_inject.errors import PreflightError, Rejected
+from sinch_inject.timestamps import to_wire
+
+__all__ = ["command", "records"]
+
+CONVERSATION = "01HDEMOCONVERSATION"
+UNEXPECTED = 1
+
+
+def records(now: datetime.datetime) -> Iterator[dict[str, Any]]:
+    """Yield the bundled requests, their times counted back from ``now`` (aware)."""
+    text = resources.files("sinch_inject.cli").joinpath("demo.jsonl").read_text(encoding="utf-8")
+    for line in text.splitlines():
+        record: dict[str, Any] = json.loads(line)
+        age = datetime.timedelta(minutes=record.pop("minutes_ago"))
+        yield {"accept_time": to_wire((now - age).replace(microsecond=0)), **record}
+
+
+def _style(text: str, **looks: Any) -> str:
+    """Style a text, unless the user wants no colours (no-color.org)."""
+    return text if os.environ.get("NO_COLOR") else click.style(text, **looks)
+
+
+def _title(text: str) -> None:
+    click.echo(_style(f"\n{text}", bold=True))
+
+
+@click.command("demo")
+def command() -> None:
+    """Inject a sample conversation into a simulator and show it.
+
+    Everything happens on this machine; no account is needed. Exit code 0 when all went as it
+    should.
+    """
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # for consoles that cannot show every character
+    requests = list(records(datetime.datetime.now(datetime.UTC)))
+    with SinchMock() as mock, InjectClient.from_env(environ=mock.env) as sinch:
+        _title(f"A simulator of the Sinch Conversation API listens at {mock.base_url}")
+        refused = _inject(sinch, requests)
+        for number, request, problems in refused:
+            _refusal(sinch, number, request, problems)
+        stored = _stored(mock.base_url)
+    _title("The conversation, as the simulator has it (times in UTC)")
+    for line in chat([message["message"] for message in stored], style=_style):
+        click.echo(line)
+    if len(refused) != 1 or len(stored) != len(requests) - 1:
+        click.echo(f"{len(stored)} messages stored, {len(refused)} refused: not as expected.")
+        raise SystemExit(UNEXPECTED)
+    click.echo("Next: `sinch-inject mock`, and open the address it prints to watch live.")
+
+
+def _inject(
+    sinch: InjectClient, requests: list[dict[str, Any]]
+) -> list[tuple[int, dict[str, Any], PreflightError]]:
+    """Inject all; return those that were not sent, with their number from 1."""
+    _title(f"Injecting {len(requests)} records, each with one POST, authenticated by OAuth2")
+    refused: list[tuple[int, dict[str, Any], PreflightError]] = []
+    started = time.perf_counter()
+    for number, request in enumerate(requests, 1):
+        arrow = "->" if request["direction"] == "TO_CONTACT" else "<-"
+        line = f"  {number:2}  {request['channel_identity']['channel']:10} {arrow}  "
+        line += f"{one_line(request):16}"
+        try:
+            result = sinch.inject(CONVERSATION, request)
+        except PreflightError as error:
+            refused.append((number, request, error))
+            click.echo(line + _style("refused", fg="red") + "  see below")
+        else:
+            click.echo(line + f"{result.status}  {result.elapsed * 1000:5.1f} ms")
+    done = len(requests) - len(refused)
+    click.echo(
+        f"  {done} injected in {time.perf_counter() - started:.2f} s, {len(refused)} refused"
+    )
+    return refused
+
+
+def _refusal(
+    sinch: InjectClient, number: int, request: dict[str, Any], error: PreflightError
+) -> None:
+    """Show why a record is refused: before sending, and by the server if it is sent anyway."""
+    _title(f"Why record {number} is refused")
+    click.echo("  Found before sending, so nothing went out:")
+    for problem in error.problems:
+        click.echo(f"    {problem}")
+    click.echo("  Sent all the same, with preflight=False, the server answers:")
+    try:
+        sinch.with_options(preflight=False).inject(CONVERSATION, request)
+    except Rejected as rejection:
+        click.echo(f"    {rejection.status} {rejection.code}: {rejection.message}")
+    else:
+        click.echo("    nothing: it took it.")
+
+
+def _stored(base_url: str) -> list[dict[str, Any]]:
+    """Ask the simulator over HTTP what is in the conversation."""
+    answer = httpx.get(
+        f"{base_url}/_mock/messages",
+        params={"conversation_id": CONVERSATION},
+        trust_env=False,
+    )
+    messages: list[dict[str, Any]] = answer.raise_for_status().json()["messages"]
+    return messages

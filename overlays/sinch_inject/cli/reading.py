@@ -1,0 +1,162 @@
+"""Read requests from a file: one JSON object, or JSON Lines, in constant memory.
+
+Which of the two it is shows in the first line: if that is JSON by itself, every line is a
+request. A request that is spread over lines is read whole, up to a limit that no request
+comes near. What cannot be read becomes a :class:`Flaw` with its line and column, never an
+exception, so that one bad line does not hide the others.
+"""
+
+from __future__ import annotations
+
+import codecs
+import itertools
+import json
+from collections.abc import Iterator
+from typing import Any, BinaryIO, NoReturn
+
+from attrs import field, frozen
+
+__all__ = ["LONGEST", "Flaw", "Record", "read"]
+
+LONGEST = 16 * 1024 * 1024  # bytes of a line or of one request; requests have a few hundred
+UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+@frozen
+class Record:
+    """A request as it was read.
+
+    Attributes:
+        line: where it starts, from 1.
+        value: the JSON value, an object unless the input is wrong.
+    """
+
+    line: int
+    value: Any = field(repr=False)
+
+
+@frozen
+class Flaw:
+    """Why a line, or the whole input, is no JSON.
+
+    Attributes:
+        line: from 1.
+        column: in characters from 1; 0: the line as a whole.
+        rule: a word that does not change.
+        message: a sentence; quotes nothing of the input.
+    """
+
+    line: int
+    column: int
+    rule: str
+    message: str
+
+
+def read(stream: BinaryIO) -> Iterator[Record | Flaw]:
+    """Yield each request, or what is wrong with its line. Nothing at all: an empty input."""
+    lines = _lines(stream)
+    first = next(lines, None)
+    if first is None:
+        return
+    number, raw = first
+    found = _parse(raw, number)
+    if not isinstance(found, Flaw) or found.rule != "json":
+        yield found
+    else:
+        second = next(lines, None)
+        # Only JSON Lines has an object at the start of its second line.
+        if second is None or second[1].startswith(b"{"):
+            yield found
+            if second is not None:
+                yield _parse(second[1], second[0])
+        else:
+            yield _document(number, raw, second, lines)
+            return
+    for number, raw in lines:
+        yield _parse(raw, number)
+
+
+def _lines(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
+    """Yield the lines that hold something; one that is too long comes cut, one byte over."""
+    number = 0
+    while raw := stream.readline(LONGEST + 1):
+        number += 1
+        rest = raw
+        while len(rest) > LONGEST and not rest.endswith(b"\n"):
+            rest = stream.readline(LONGEST + 1)
+        if number == 1:
+            raw = raw.removeprefix(codecs.BOM_UTF8)  # Windows editors put it there
+        if raw.strip():
+            yield number, raw
+
+
+def _document(
+    number: int, head: bytes, second: tuple[int, bytes], lines: Iterator[tuple[int, bytes]]
+) -> Record | Flaw:
+    """Read one request that is spread over lines, which are empty where they were skipped."""
+    text, at = bytearray(head), number
+    for line, raw in itertools.chain([second], lines):
+        text += b"\n" * (line - at - 1) + raw
+        at = line
+        if len(text) > LONGEST:
+            message = f"is more than {LONGEST} bytes long; give one request on each line instead"
+            return Flaw(number, 0, "size", message)
+    return _parse(bytes(text), number)
+
+
+class _Refused(ValueError):
+    """JSON that Python reads and the API does not."""
+
+    def __init__(self, rule: str, message: str) -> None:
+        super().__init__(message)
+        self.rule, self.message = rule, message
+
+
+def _parse(raw: bytes, line: int) -> Record | Flaw:
+    """Read one JSON value that starts on ``line``."""
+    if len(raw) > LONGEST:
+        return Flaw(line, 0, "size", f"is more than {LONGEST} bytes long; no request is")
+    try:
+        text = raw.decode()
+    except UnicodeDecodeError as error:
+        return _not_utf8(raw, line, error)
+    try:
+        value = json.loads(text, object_pairs_hook=_object, parse_constant=_constant)
+    except json.JSONDecodeError as error:
+        message = f"is not JSON: {_plain(error, text)}"
+        return Flaw(line + error.lineno - 1, error.colno, "json", message)
+    except _Refused as error:
+        return Flaw(line, 0, error.rule, error.message)
+    except RecursionError:
+        return Flaw(line, 0, "depth", "is nested too deep to be read")
+    except ValueError:  # the only one left: a number with more digits than Python reads
+        return Flaw(line, 0, "number", "holds a number that is too long to be read")
+    return Record(line, value)
+
+
+def _not_utf8(raw: bytes, line: int, error: UnicodeDecodeError) -> Flaw:
+    if raw.startswith(UTF16):
+        return Flaw(line, 1, "encoding", "is UTF-16; save it as UTF-8")
+    before = raw[: error.start].decode().split("\n")
+    place = line + len(before) - 1, len(before[-1]) + 1
+    return Flaw(*place, "encoding", "is not UTF-8; save it as UTF-8")
+
+
+def _plain(error: json.JSONDecodeError, text: str) -> str:
+    """Return the parser's reason in our words where it has none for a person."""
+    if error.msg == "Extra data":
+        return "there is something after the end of the request"
+    if not text[error.pos :].strip():
+        return "it ends too early"
+    return error.msg[:1].lower() + error.msg[1:]
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise _Refused("unique_names", "has a name twice in one object; only one can count")
+    return found
+
+
+def _constant(_name: str) -> NoReturn:
+    raise _Refused("number", "holds NaN or Infinity, which JSON does not have")
