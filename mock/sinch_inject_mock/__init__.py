@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .core import Core as Core
-    from .simulator import SinchMock as SinchMock
     from .settings import Settings as Settings
+    from .simulator import SinchMock as SinchMock
 
 __all__ = ["Core", "Settings", "SinchMock"]
 

@@ -32,7 +32,7 @@ __all__ = ["admin_app"]
 Handler = Callable[[Request], Awaitable[Response]]
 
 
-class Wrong(ValueError):  # noqa: N818 -- it says what the caller got wrong
+class Wrong(ValueError):
     """An admin request that makes no sense."""
 
 

@@ -6,12 +6,12 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from .exchange import Problem, Verdict
+from .exchange import Header, Problem, Verdict
 from .fidelity import ERROR_WORDS, TOKEN_ERRORS, applies
 
 __all__ = ["JSON", "STATUS_WORDS", "OAuthRefusal", "Refusal", "dumps", "error_body"]
 
-JSON = (b"content-type", b"application/json")
+JSON: Header = (b"content-type", b"application/json")
 
 # The word in error.status. Those for 400, 401 and 5xx were seen in Sinch's own clients, the
 # others follow gRPC, on which the API evidently stands.
@@ -44,7 +44,7 @@ def error_body(status: int, message: str, *, details: Sequence[dict[str, str]] =
     return dumps({"error": error})
 
 
-class Refusal(Exception):  # noqa: N818 -- it is an answer, not a failure of the simulator
+class Refusal(Exception):
     """A request is refused with a status and the documented error body."""
 
     def __init__(
@@ -53,7 +53,7 @@ class Refusal(Exception):  # noqa: N818 -- it is an answer, not a failure of the
         message: str,
         *,
         verdict: Verdict = "rejected",
-        headers: Sequence[tuple[bytes, bytes]] = (),
+        headers: Sequence[Header] = (),
         problems: Sequence[Problem] = (),
         details: Sequence[dict[str, str]] = (),
     ) -> None:
@@ -75,7 +75,7 @@ class OAuthRefusal(Refusal):
     """The token endpoint refuses, in the form that RFC 6749 section 5.2 gives."""
 
     def __init__(
-        self, status: int, error: str, message: str, *, headers: Sequence[tuple[bytes, bytes]] = ()
+        self, status: int, error: str, message: str, *, headers: Sequence[Header] = ()
     ) -> None:
         super().__init__(status, message, verdict="token", headers=headers)
         self.error = error

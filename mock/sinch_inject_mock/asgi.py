@@ -85,6 +85,7 @@ class Application:
         if strike.kind == "hang":
             await self._client_left(receive, None)
             transport.abort()
+            await _closed(receive)
             return
         gone = strike.kind != "drip" and await self._client_left(receive, strike.seconds)
         match strike.kind:
@@ -95,9 +96,11 @@ class Application:
                     await _send(strike.after(), send)
             case "reset":
                 reset(transport)
+                await _closed(receive)
             case "truncate":
                 await _send(reply, send, upto=max(1, len(reply.body) // 2))
                 transport.close()
+                await _closed(receive)
             case "drip":
                 await self._drip(reply, strike.seconds, receive, send)
             case _:
@@ -128,6 +131,12 @@ class Application:
         left.cancel()
         stop.cancel()
         return left in done
+
+
+async def _closed(receive: Receive) -> None:
+    """Wait until a connection that was cut is gone, or uvicorn misses its answer."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
 
 
 async def _send(reply: Reply, send: Send, *, upto: int | None = None) -> None:

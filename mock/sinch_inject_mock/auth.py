@@ -17,6 +17,7 @@ from attrs import field, frozen
 
 from .answers import Refusal
 from .clock import SECOND, Clock, iso
+from .exchange import Header
 from .fidelity import (
     BASIC_CHALLENGE,
     EXPIRED_CHALLENGE,
@@ -136,7 +137,7 @@ class Tokens:
         return count
 
 
-def challenge(value: bytes) -> tuple[bytes, bytes]:
+def challenge(value: bytes) -> Header:
     """Return the header."""
     return (b"www-authenticate", value)
 

@@ -7,8 +7,20 @@ from typing import Literal
 
 from attrs import Factory, define, frozen
 
-__all__ = ["Exchange", "Problem", "Reply", "Request", "Source", "Strike", "Verdict"]
+__all__ = [
+    "Exchange",
+    "Header",
+    "Problem",
+    "Reply",
+    "Request",
+    "Source",
+    "Strike",
+    "StrikeKind",
+    "Verdict",
+]
 
+Header = tuple[bytes, bytes]
+"""Name, in lower case, and value."""
 Source = Literal["page", "public-sdk", "assumed"]
 Verdict = Literal[
     "injected",
@@ -20,6 +32,7 @@ Verdict = Literal[
     "rate-limited",
     "other",
 ]
+StrikeKind = Literal["delay", "wait", "truncate", "drip", "hang", "reset"]
 
 
 @define(eq=False)
@@ -28,7 +41,7 @@ class Request:
 
     method: str
     path: bytes
-    headers: Sequence[tuple[bytes, bytes]]
+    headers: Sequence[Header]
     body: bytes = b""
     query: bytes = b""
     client: str = ""
@@ -57,7 +70,7 @@ class Strike:
     is called instead if the client has gone by then.
     """
 
-    kind: Literal["delay", "wait", "truncate", "drip", "hang", "reset"]
+    kind: StrikeKind
     seconds: float = 0.0
     after: Callable[[], Reply] | None = None
     abandoned: Callable[[], None] | None = None
@@ -96,5 +109,5 @@ class Reply:
 
     status: int | None
     body: bytes = b""
-    headers: list[tuple[bytes, bytes]] = Factory(list)
+    headers: list[Header] = Factory(list[Header])
     strike: Strike | None = None

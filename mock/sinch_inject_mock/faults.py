@@ -151,16 +151,18 @@ def fault_from(spec: Mapping[str, Any], source: FaultSource) -> Fault:
 def _number(
     spec: Mapping[str, Any], name: str, *, low: float | None = None, high: float | None = None
 ) -> float | None:
-    value = spec.get(name)
+    value: Any = spec.get(name)
     if value is None:
         return None
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    wrong_type = isinstance(value, bool) or not isinstance(value, int | float)
+    if wrong_type:
         raise ValueError(f"{name} must be a number")
     if name in ("count", "seed") and not isinstance(value, int):
         raise ValueError(f"{name} must be a whole number")
     if (low is not None and value < low) or (high is not None and value > high):
         raise ValueError(f"{name} is out of range")
-    return value
+    number: float = value
+    return number
 
 
 def _match(value: Any) -> dict[str, str]:

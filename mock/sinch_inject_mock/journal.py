@@ -15,7 +15,7 @@ import attrs
 from attrs import define, frozen
 
 from .clock import iso
-from .exchange import Problem, Verdict
+from .exchange import Header, Problem, Verdict
 
 __all__ = ["Entry", "Journal", "RequestFilter", "mask_headers", "mask_text", "readable"]
 
@@ -145,7 +145,7 @@ def _secret_name(name: bytes) -> bool:
     return SECRET_NAME.search(name.decode("latin-1")) is not None
 
 
-def mask_headers(headers: Sequence[tuple[bytes, bytes]]) -> bytes:
+def mask_headers(headers: Sequence[Header]) -> bytes:
     """Write header lines, with secrets masked; the scheme of an Authorization is kept."""
     return b"\n".join(
         [

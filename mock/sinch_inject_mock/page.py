@@ -38,5 +38,5 @@ def part(name: str) -> tuple[bytes, str] | None:
     suffix = name.rpartition(".")[2]
     if suffix not in TYPES or not name.replace("-", "").replace("_", "").replace(".", "").isalnum():
         return None
-    file = resources.files(__package__).joinpath("page", name)
+    file = resources.files("sinch_inject_mock").joinpath("page", name)
     return (file.read_bytes(), TYPES[suffix]) if file.is_file() else None

@@ -148,9 +148,10 @@ def _schema(root: Any, path: Path) -> Any:
 def _required(error: Error, root: dict[str, Any]) -> str:
     path = list(error.schema_path)
     if len(path) > 1 and path[-2] == "then":
+        instance = cast("dict[str, Any]", error.instance)
         condition = _schema(root, [*path[:-2], "if"]).get("properties", {})
         named = [
-            error.instance[name]
+            str(instance[name])
             for name, rule in condition.items()
             if "enum" in rule or "const" in rule
         ]
@@ -160,9 +161,10 @@ def _required(error: Error, root: dict[str, Any]) -> str:
 
 
 def _several(error: Error, root: dict[str, Any]) -> str:
+    instance = cast("dict[str, Any]", error.instance)
     branches = _schema(root, error.schema_path)
     names = [name for branch in branches for name in branch.get("required", ())]
-    present = [name for name in names if name in error.instance]
+    present = [name for name in names if name in instance]
     return f"{_and(present)} set, exactly one is allowed"
 
 
@@ -178,19 +180,19 @@ def _and(names: list[str]) -> str:
 
 
 def _limit(text: str) -> Callable[[Error, dict[str, Any]], str]:
-    def words(error: Error, root: dict[str, Any]) -> str:  # noqa: ARG001 -- one signature for all
+    def words(error: Error, root: dict[str, Any]) -> str:
         limit = cast("Any", error.kind).limit
         return text.format(limit=limit)
 
     return words
 
 
-def _min_length(error: Error, root: dict[str, Any]) -> str:  # noqa: ARG001 -- as above
+def _min_length(error: Error, root: dict[str, Any]) -> str:
     limit = cast("Any", error.kind).limit
     return "must not be empty" if limit == 1 else f"must have at least {limit} characters"
 
 
-def _type(error: Error, root: dict[str, Any]) -> str:  # noqa: ARG001 -- as above
+def _type(error: Error, root: dict[str, Any]) -> str:
     types = cast("Any", error.kind).types
     return f"must be {' or '.join(_article(name) for name in types)}"
 
@@ -215,11 +217,11 @@ def _format(error: Error, root: dict[str, Any]) -> str:
     return f"not a {name}" + (f" such as {example}" if example else "")
 
 
-def _property_name(error: Error, root: dict[str, Any]) -> str:  # noqa: ARG001 -- as above
+def _property_name(error: Error, root: dict[str, Any]) -> str:
     return "not a name that is allowed here"
 
 
-def _other(error: Error, root: dict[str, Any]) -> str:  # noqa: ARG001 -- as above
+def _other(error: Error, root: dict[str, Any]) -> str:
     return f"breaks the rule {error.schema_path[-1]}"
 
 

@@ -12,7 +12,6 @@ from itertools import islice
 from typing import Any
 
 import jsonschema_rs
-
 import sinch_inject_schema
 
 from .answers import Refusal

@@ -81,7 +81,7 @@ class State:
         unknown = sorted(set(keep) - set(PARTS))
         if unknown:
             raise ValueError(f"cannot keep {unknown[0]!r}; parts are {', '.join(PARTS)}")
-        forget = {
+        forget: dict[str, Callable[[], object]] = {
             "messages": self.store.clear,
             "requests": self.journal.clear,
             "tokens": self.tokens.revoke,

@@ -23,7 +23,7 @@ BRACKETS = re.compile(r'"(?:[^"\\]+|\\.)*"?|[\[\]{}]', re.DOTALL)
 UNUSABLE = re.compile("[\x00\ud800-\udfff]")
 
 
-class BadJSON(ValueError):  # noqa: N818 -- reads well where it is raised
+class BadJSON(ValueError):
     """The text is refused: where (a JSON pointer), by which rule, in words."""
 
     def __init__(self, rule: str, message: str, *, pointer: str = "") -> None:
@@ -71,8 +71,7 @@ def _parse(text: str, repeated: list[str]) -> Any:
         if len(result) == len(pairs):
             return result
         marked = _Repeated(result)
-        seen: set[str] = set()
-        marked.name = next(name for name, _ in pairs if name in seen or seen.add(name))
+        marked.name = _first_repeated(pairs)
         repeated.append(marked.name)
         return marked
 
@@ -87,6 +86,15 @@ def _parse(text: str, repeated: list[str]) -> Any:
         raise
     except ValueError:  # more digits than Python turns into an int
         raise BadJSON("number", "a number is too long") from None
+
+
+def _first_repeated(pairs: list[tuple[str, Any]]) -> str:
+    seen: set[str] = set()
+    for name, _ in pairs:
+        if name in seen:
+            return name
+        seen.add(name)
+    return ""
 
 
 def _constant(name: str) -> NoReturn:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from .answers import JSON, error_body
 from .auth import INVALID, Tokens, challenge, expired
 from .clock import Clock
-from .exchange import Exchange, Reply, Strike
+from .exchange import Exchange, Header, Reply, Strike, StrikeKind
 from .faults import Fault
 
 __all__ = ["strike"]
 
-HTML = (b"content-type", b"text/html; charset=utf-8")
+Shape = tuple[int | None, bytes, list[Header], StrikeKind]
+
+HTML: Header = (b"content-type", b"text/html; charset=utf-8")
 PAGE = b"<!doctype html><title>Error</title><h1>Something went wrong</h1>"
 MESSAGES = {
     400: "The request is malformed.",
@@ -24,38 +26,35 @@ MESSAGES = {
     520: "There was an unknown error.",
 }
 # The real answer, delivered in another way; every other kind gives another answer.
-KEEPS_ANSWER = {"latency": "delay", "slow-body": "drip"}
+KEEPS_ANSWER = ("latency", "slow-body")
+SHAPES: dict[str, Shape] = {
+    "latency": (200, b"{}", [JSON], "delay"),
+    "slow-body": (200, b"{}", [JSON], "drip"),
+    "truncated": (200, b"{}", [JSON], "truncate"),
+    "html": (200, PAGE, [HTML], "delay"),
+    "empty": (200, b"", [], "delay"),
+    "broken-json": (200, b'{"broken":', [JSON], "delay"),
+    "hang": (None, b"", [], "hang"),
+    "reset": (None, b"", [], "reset"),
+}
 
 
 def strike(fault: Fault, exchange: Exchange, *, clock: Clock, tokens: Tokens) -> Reply:
     """Return the answer of a fault. The message, if any, has been stored already."""
-    seconds = fault.delay_ms / 1000
     exchange.fault = (fault.kind, fault.source)
     if fault.kind not in KEEPS_ANSWER:
         exchange.verdict = "fault"
-    match fault.kind.removeprefix("token-"):
-        case "latency":
-            return Reply(200, b"{}", [JSON], strike=Strike("delay", seconds))
-        case "slow-body":
-            return Reply(200, b"{}", [JSON], strike=Strike("drip", seconds))
-        case "truncated":
-            return Reply(200, b"{}", [JSON], strike=Strike("truncate", seconds))
-        case "hang":
-            return Reply(None, strike=Strike("hang", seconds))
-        case "reset":
-            return Reply(None, strike=Strike("reset", seconds))
-        case "html":
-            reply = Reply(200, PAGE, [HTML])
-        case "empty":
-            reply = Reply(200)
-        case "broken-json":
-            reply = Reply(200, b'{"broken":', [JSON])
-        case "expired-token" | "expired":
-            reply = _expired(exchange, clock=clock, tokens=tokens)
-        case status:
-            reply = _error(int(status), fault.retry_after)
-    if seconds:
-        reply.strike = Strike("delay", seconds)
+    name = fault.kind.removeprefix("token-")
+    kind: StrikeKind = "delay"
+    if name in SHAPES:
+        status, body, headers, kind = SHAPES[name]
+        reply = Reply(status, body, list(headers))
+    elif fault.kind == "expired-token":
+        reply = _expired(exchange, clock=clock, tokens=tokens)
+    else:
+        reply = _error(int(name), fault.retry_after)
+    if kind != "delay" or fault.delay_ms:
+        reply.strike = Strike(kind, fault.delay_ms / 1000)
     return reply
 
 

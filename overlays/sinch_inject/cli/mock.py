@@ -6,9 +6,9 @@ import os
 from typing import Any
 
 import click
-from sinch_inject_mock.clock import Clock
 from sinch_inject_mock.faults import fault_from, parse_flag
 from sinch_inject_mock.guard import LOOPBACK
+from sinch_inject_mock.instants import nanoseconds
 from sinch_inject_mock.server import Server, open_socket
 from sinch_inject_mock.settings import Settings
 from sinch_inject_mock.sqlite_store import open_store
@@ -29,8 +29,12 @@ def _fault(
     """Read the faults."""
     specs = tuple(_checked(parse_flag, value) for value in values)
     for spec in specs:
-        _checked(lambda given: fault_from(given, "flag"), spec)
+        _checked(_fault_of_flag, spec)
     return specs
+
+
+def _fault_of_flag(spec: dict[str, Any]) -> None:
+    fault_from(spec, "flag")
 
 
 def _checked(read: Any, value: Any) -> Any:
@@ -43,7 +47,7 @@ def _checked(read: Any, value: Any) -> Any:
 def _time(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
     """Check a time."""
     if value is not None:
-        _checked(lambda start: Clock(start=start), value)
+        _checked(nanoseconds, value)
     return value
 
 
