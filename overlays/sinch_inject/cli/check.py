@@ -69,18 +69,27 @@ def command(
     name = "stdin" if file.name == "<stdin>" else str(file.name)
     moment = now.timestamp() if now else None
     seen: Counter[str] = Counter()
-    try:
-        for item in read(file):
-            worst = "good"
-            for finding in _findings(item, moment, quote_values=quote_values):
-                worst = "error" if "error" in (worst, finding.severity) else "warning"
-                click.echo(json.dumps(asdict(finding)) if as_json else finding.shown(name))
-            seen[worst] += 1
-    except OSError as error:
-        raise Failure(f"cannot read {name}: {error.strerror}", USAGE) from None
+    for item in _items(file, name):
+        worst = "good"
+        for finding in _findings(item, moment, quote_values=quote_values):
+            worst = "error" if "error" in (worst, finding.severity) else "warning"
+            click.echo(json.dumps(asdict(finding)) if as_json else finding.shown(name))
+        seen[worst] += 1
     click.echo(_summary(seen), err=as_json)
     if seen["error"] or not seen:
         raise SystemExit(FOUND)
+
+
+def _items(file: BinaryIO, name: str) -> Iterator[Record | Flaw]:
+    """Yield what is in the file.
+
+    Raises:
+        Failure: it cannot be read.
+    """
+    try:
+        yield from read(file)
+    except OSError as error:
+        raise Failure(f"cannot read {name}: {error.strerror}", USAGE) from None
 
 
 def _findings(item: Record | Flaw, now: float | None, *, quote_values: bool) -> Iterator[Finding]:

@@ -123,8 +123,7 @@ def _parse(raw: bytes, line: int) -> Record | Flaw:
     try:
         value = json.loads(text, object_pairs_hook=_object, parse_constant=_constant)
     except json.JSONDecodeError as error:
-        message = f"is not JSON: {_plain(error, text)}"
-        return Flaw(line + error.lineno - 1, error.colno, "json", message)
+        return _not_json(text, line, error)
     except _Refused as error:
         return Flaw(line, 0, error.rule, error.message)
     except RecursionError:
@@ -142,13 +141,16 @@ def _not_utf8(raw: bytes, line: int, error: UnicodeDecodeError) -> Flaw:
     return Flaw(*place, "encoding", "is not UTF-8; save it as UTF-8")
 
 
-def _plain(error: json.JSONDecodeError, text: str) -> str:
-    """Return the parser's reason in our words where it has none for a person."""
+def _not_json(text: str, line: int, error: json.JSONDecodeError) -> Flaw:
+    """Say where the text stops being JSON, in our words where the parser's help nobody."""
     if error.msg == "Extra data":
-        return "there is something after the end of the request"
-    if not text[error.pos :].strip():
-        return "it ends too early"
-    return error.msg[:1].lower() + error.msg[1:]
+        reason = "there is something after the end of the request"
+    elif not text[error.pos :].strip():
+        reason = "it ends too early"
+        error = json.JSONDecodeError(error.msg, text, len(text.rstrip()))
+    else:
+        reason = error.msg[:1].lower() + error.msg[1:]
+    return Flaw(line + error.lineno - 1, error.colno, "json", f"is not JSON: {reason}")
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
