@@ -14,20 +14,42 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 from jsonschema.protocols import Validator
-from sinch_inject_schema import contract, schema, time_window
+from sinch_inject_schema import contract, time_window
 
 from sinch_inject_conformance.instant import FORMATS, read
 from sinch_inject_conformance.wire import Answer
 
-__all__ = ["answer_faults", "documented_statuses", "refusals", "validator"]
+__all__ = ["accepts", "answer_faults", "documented_statuses", "refusals", "resolved", "validator"]
 
 OPERATION_PATH = "/v1/projects/{project_id}/conversations/{conversation_id}:inject-message"
 
 
 @cache
+def resolved(component: str) -> dict[str, Any]:
+    """Return a component with its references replaced by what they stand for.
+
+    Each component is one object, however often it is used. Looking references up again for
+    every value makes ``jsonschema`` many times slower.
+    """
+    found: dict[str, Any] = _without_references(contract()["components"]["schemas"][component])
+    return found
+
+
+def _without_references(node: Any) -> Any:
+    if isinstance(node, list):
+        return [_without_references(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    if "$ref" in node:
+        # What stands beside a reference are descriptions.
+        return resolved(str(node["$ref"]).rpartition("/")[2])
+    return {key: _without_references(value) for key, value in node.items()}
+
+
+@cache
 def validator(component: str) -> Validator:
     """Return the validator of a component of the contract."""
-    made: Validator = Draft202012Validator(schema(component), format_checker=FORMATS)
+    made: Validator = Draft202012Validator(resolved(component), format_checker=FORMATS)
     return made
 
 
@@ -47,6 +69,15 @@ def refusals(value: Any, *, now: datetime) -> list[str]:
     if isinstance(value, dict) and not any(reason.startswith("/accept_time") for reason in reasons):
         reasons += _outside(value.get("accept_time"), now)
     return reasons
+
+
+def accepts(value: Any, *, now: datetime) -> bool:
+    """Tell whether the contract accepts a request body; quicker than all the reasons."""
+    return (
+        validator("InjectMessageRequest").is_valid(value)
+        and not _outside(value["accept_time"], now)
+        and not any("\0" in text for text in _strings(value))
+    )
 
 
 def _outside(text: object, now: datetime) -> list[str]:

@@ -28,7 +28,7 @@ GRANT = b"grant_type=client_credentials"
 RENEW_SECONDS = 60.0
 
 
-class CannotRun(Exception):  # noqa: N818 - a condition of the whole run, not a fault in it
+class CannotRun(Exception):
     """The suite cannot say anything about this server: it is not there, or lets nobody in."""
 
 
