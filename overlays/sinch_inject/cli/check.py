@@ -14,7 +14,7 @@ import click
 from attrs import asdict, frozen
 
 from sinch_inject.cli.failure import FOUND, USAGE, Failure
-from sinch_inject.cli.reading import Flaw, Record, read
+from sinch_inject.cli.reading import Flaw, Record, name_of, read
 from sinch_inject.preflight import check
 from sinch_inject.timestamps import parse
 
@@ -66,7 +66,7 @@ def command(
     """
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # values may hold anything
-    name = "stdin" if file.name == "<stdin>" else str(file.name)
+    name = name_of(file)
     moment = now.timestamp() if now else None
     seen: Counter[str] = Counter()
     for item in _items(file, name):

@@ -16,7 +16,7 @@ from typing import Any, BinaryIO, NoReturn
 
 from attrs import field, frozen
 
-__all__ = ["LONGEST", "Flaw", "Record", "read"]
+__all__ = ["LONGEST", "Flaw", "Record", "name_of", "read"]
 
 LONGEST = 16 * 1024 * 1024  # bytes of a line or of one request; requests have a few hundred
 UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -64,8 +64,9 @@ def read(stream: BinaryIO) -> Iterator[Record | Flaw]:
         yield found
     else:
         second = next(lines, None)
-        # Only JSON Lines has an object at the start of its second line.
-        if second is None or second[1].startswith(b"{"):
+        # Only JSON Lines, and a list, have an object at the start of their second line.
+        listed = raw.lstrip().startswith(b"[")
+        if second is None or (second[1].startswith(b"{") and not listed):
             yield found
             if second is not None:
                 yield _parse(second[1], second[0])
@@ -74,6 +75,12 @@ def read(stream: BinaryIO) -> Iterator[Record | Flaw]:
             return
     for number, raw in lines:
         yield _parse(raw, number)
+
+
+def name_of(stream: BinaryIO) -> str:
+    """Return what to call a file in messages."""
+    name = getattr(stream, "name", "<stdin>")  # a stand-in for stdin has none
+    return "stdin" if name == "<stdin>" else str(name)
 
 
 def _lines(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:

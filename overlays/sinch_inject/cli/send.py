@@ -14,7 +14,7 @@ import click
 from sinch_inject_schema import contract
 
 from sinch_inject.cli.failure import FOUND, NOT_SENT, UNKNOWN, USAGE, Failure
-from sinch_inject.cli.reading import Record, read
+from sinch_inject.cli.reading import Record, name_of, read
 from sinch_inject.client import InjectClient
 from sinch_inject.errors import (
     ConfigurationError,
@@ -138,18 +138,19 @@ def _from_file(file: BinaryIO, message: Mapping[str, str | None]) -> Any:
     both = [_flag(name) for name in OF_MESSAGE if message[name] is not None]
     if both:
         raise click.UsageError(f"{', '.join(both)}: with a FILE, write it into the FILE")
+    name = name_of(file)
     try:
         found = [item for item, _ in zip(read(file), range(2), strict=False)]
     except OSError as error:
-        raise Failure(f"cannot read {file.name}: {error.strerror}", USAGE) from None
+        raise Failure(f"cannot read {name}: {error.strerror}", USAGE) from None
     if not found:
-        raise Failure(f"{file.name} is empty", FOUND)
+        raise Failure(f"{name} is empty", FOUND)
     first, *more = found
     if not isinstance(first, Record):
         place = f"{first.line}:{first.column}" if first.column else f"{first.line}"
-        raise Failure(f"not sent: {file.name}:{place}: {first.message}", FOUND)
+        raise Failure(f"not sent: {name}:{place}: {first.message}", FOUND)
     if more:
-        raise Failure(f"not sent: {file.name} holds more than one request", FOUND)
+        raise Failure(f"not sent: {name} holds more than one request", FOUND)
     return first.value
 
 

@@ -1,0 +1,108 @@
+"""``sinch-inject demo``, and that its conversation shows what it promises."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from click.testing import Result
+from sinch_inject.cli.chat import WIDTH, chat
+from sinch_inject.cli.demo import records
+
+Run = Callable[..., Result]
+NOW = datetime.datetime(2026, 11, 22, 12, tzinfo=datetime.UTC)
+
+
+def plain(text: str, **_looks: Any) -> str:
+    return text
+
+
+def test_a_dozen_messages_of_all_sorts() -> None:
+    bodies = list(records(NOW))
+    contents = {
+        name
+        for body in bodies
+        for name in body.get("app_message") or body["contact_message"]
+        if name.endswith("_message")
+    }
+    assert len(bodies) == 13
+    assert contents == {
+        *("text_message", "location_message", "choice_message", "choice_response_message"),
+        *("card_message", "media_message", "list_message"),
+    }
+    assert {body["direction"] for body in bodies} == {"TO_APP", "TO_CONTACT"}
+    assert len({body["channel_identity"]["channel"] for body in bodies}) == 6
+
+
+def test_the_demo_as_a_user_runs_it(tmp_path: Path) -> None:
+    """In a folder of its own, with no terminal, no settings, and stdout in ASCII."""
+    env = {name: value for name, value in os.environ.items() if not name.startswith("SINCH_")}
+    done = subprocess.run(
+        [sys.executable, "-m", "sinch_inject.cli", "demo"],
+        cwd=tmp_path,
+        env={**env, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    shown = done.stdout.splitlines()
+    assert "\x1b" not in done.stdout
+    assert max(len(line) for line in shown) <= 80
+    assert re.search(r"^  12 injected in .* s, 1 refused$", done.stdout, re.MULTILINE)
+    assert "    error at /channel_identity/app_id: `app_id` is required on LINE" in shown
+    assert "    400 INVALID_ARGUMENT: channel_identity.app_id: required for LINE" in shown
+    heads = [line for line in shown if re.search(r"  [A-Z]+  \d\d:\d\d$", line)]
+    assert len(heads) == 12
+    assert sum(line.startswith("  Contact  ") for line in heads) == 6
+    assert not list(tmp_path.iterdir())
+
+
+def test_colours_are_for_terminals_that_want_them(run: Run) -> None:
+    assert "\x1b" not in run("demo").output
+
+
+def test_the_chat_is_in_order_of_time_contact_left_app_right() -> None:
+    bodies = [body for body in records(NOW) if body["channel_identity"]["channel"] == "SMS"]
+    assert list(chat(bodies[::-1], style=plain)) == [
+        "---------------------------- Sat 21 November 2026 ----------------------------",
+        "",
+        "  Contact  SMS  09:57",
+        "  Hi! My lamp should have come today. Where is it?",
+        "",
+        "                       Shop bot  SMS  09:59",
+        "                       Hi Kim, thanks for asking. It left the warehouse this",
+        "                       morning, and the van is late. Shall we go on in",
+        "                       WhatsApp? There you can see where it is.",
+        "",
+    ]
+
+
+def test_no_message_steers_the_terminal_or_breaks_the_chat() -> None:
+    body: dict[str, Any] = {
+        "accept_time": "2026-11-22T10:00:00Z",
+        "direction": "TO_APP",
+        "contact_id": "k",
+        "channel_identity": {"channel": "SMS", "identity": "1"},
+    }
+    texts = ["\x1b[2Jgone\x07", "a\u202eb", "x" * 500, "line\r\nline", ""]
+    contents: list[dict[str, Any]] = [
+        *({"contact_message": {"text_message": {"text": text}}} for text in texts),
+        {"app_message": {"template_message": {}}},
+        {"app_message": {"poll_of_tomorrow_message": {}}},
+        {"contact_message": None},
+        {},
+    ]
+    lines = list(chat([body | content for content in contents], style=plain))
+    assert all(line.isprintable() for line in lines)
+    assert max(len(line) for line in lines) <= WIDTH
+    assert "  [template]" in lines
+    assert "  [poll of tomorrow]" in lines
+    assert lines.count("  [nothing]") == 2
