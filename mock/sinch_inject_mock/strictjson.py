@@ -49,11 +49,7 @@ def loads(body: bytes) -> Any:
         raise BadJSON("utf-8", message) from None
     if text.count("[") + text.count("{") > MAX_DEPTH:
         _check_depth(text)
-    repeated: list[str] = []
-    value = _parse(text, repeated)
-    if repeated:
-        where = next(_places_of_repetition(value, ""), "")
-        raise BadJSON("unique-names", "the name occurs more than once", pointer=where)
+    value = _READER.read(text)
     if "\\u" in text:
         _check_characters(value)
     return value
@@ -65,27 +61,40 @@ class _Repeated(dict[str, Any]):
     name = ""
 
 
-def _parse(text: str, repeated: list[str]) -> Any:
-    def object_of(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+class _Reader:
+    """A decoder made once: making one costs more than reading a small message."""
+
+    def __init__(self) -> None:
+        self._repeated = False
+        self._decoder = json.JSONDecoder(
+            object_pairs_hook=self._object, parse_constant=_constant, parse_float=_float
+        )
+
+    def read(self, text: str) -> Any:
+        """Return the value of a JSON text."""
+        self._repeated = False
+        try:
+            value = self._decoder.decode(text)
+        except json.JSONDecodeError as error:
+            message = f"not JSON at line {error.lineno} column {error.colno}: {error.msg.lower()}"
+            raise BadJSON("json", message) from None
+        except BadJSON:
+            raise
+        except ValueError:  # more digits than Python turns into an int
+            raise BadJSON("number", "a number is too long") from None
+        if self._repeated:
+            where = next(_places_of_repetition(value, ""), "")
+            raise BadJSON("unique-names", "the name occurs more than once", pointer=where)
+        return value
+
+    def _object(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         result = dict(pairs)
         if len(result) == len(pairs):
             return result
+        self._repeated = True
         marked = _Repeated(result)
         marked.name = _first_repeated(pairs)
-        repeated.append(marked.name)
         return marked
-
-    try:
-        return json.loads(
-            text, object_pairs_hook=object_of, parse_constant=_constant, parse_float=_float
-        )
-    except json.JSONDecodeError as error:
-        message = f"not JSON at line {error.lineno} column {error.colno}: {error.msg.lower()}"
-        raise BadJSON("json", message) from None
-    except BadJSON:
-        raise
-    except ValueError:  # more digits than Python turns into an int
-        raise BadJSON("number", "a number is too long") from None
 
 
 def _first_repeated(pairs: list[tuple[str, Any]]) -> str:
@@ -149,3 +158,6 @@ def pointer(path: list[str | int]) -> str:
     """Write a JSON pointer (RFC 6901)."""
     parts = (str(part).replace("~", "~0").replace("/", "~1") for part in path)
     return "".join(f"/{part}" for part in parts)
+
+
+_READER = _Reader()
