@@ -83,7 +83,8 @@ def _count(times: int) -> str:
 def listed(messages: Sequence[Message]) -> str:
     """Write which messages these are, not what they say."""
     shown = [
-        f"#{message['sequence']} in {message['conversation_id']!r} (request {message['request_id']})"
+        f"#{message['sequence']} in {message['conversation_id']!r} "
+        f"(request {message['request_id']})"
         for message in messages[:MOST_LISTED]
     ]
     rest = len(messages) - len(shown)

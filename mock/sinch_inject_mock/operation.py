@@ -9,7 +9,8 @@ from urllib.parse import unquote_to_bytes
 from .answers import JSON, Refusal
 from .auth import authenticate
 from .exchange import Exchange, Problem, Reply, Request, Strike
-from .faults import Facts, Fault
+from .fault_specs import Fault
+from .faults import Facts
 from .fidelity import (
     BODY_SIZE,
     CHECK_ORDER,

@@ -13,7 +13,7 @@ from typing import Any, Literal, Self, TypeVar
 
 from .assertions import assert_injected, listed
 from .clock import Clock
-from .faults import Fault
+from .fault_specs import Fault
 from .journal import RequestFilter
 from .server import Server, open_socket
 from .settings import Settings

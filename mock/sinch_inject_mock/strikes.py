@@ -6,7 +6,7 @@ from .answers import JSON, error_body
 from .auth import INVALID, Tokens, challenge, expired
 from .clock import Clock
 from .exchange import Exchange, Header, Reply, Strike, StrikeKind
-from .faults import Fault
+from .fault_specs import Fault
 
 __all__ = ["strike"]
 

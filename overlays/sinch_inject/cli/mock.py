@@ -6,7 +6,7 @@ import os
 from typing import Any
 
 import click
-from sinch_inject_mock.faults import fault_from, parse_flag
+from sinch_inject_mock.fault_specs import fault_from, parse_flag
 from sinch_inject_mock.guard import LOOPBACK
 from sinch_inject_mock.instants import nanoseconds
 from sinch_inject_mock.server import Server, open_socket
