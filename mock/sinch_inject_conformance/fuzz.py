@@ -103,6 +103,9 @@ def _read(
                     failure.message,
                     got,
                     check.failure_info.code_sample,
+                    (interaction.request.body or b"").decode("utf-8", "replace")
+                    if interaction
+                    else "",
                 )
                 failed.setdefault((check.name, failure.title), outcome)
 

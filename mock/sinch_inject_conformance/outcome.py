@@ -22,6 +22,7 @@ class Outcome:
         expected: the right answer, for a person.
         got: what came instead, or what the server lacks.
         curl: a command that repeats the request, with placeholders for secrets.
+        body: the request's body as it went out, if it was text.
         elapsed: seconds.
     """
 
@@ -33,4 +34,5 @@ class Outcome:
     expected: str = ""
     got: str = ""
     curl: str = ""
+    body: str = ""
     elapsed: float = 0.0

@@ -173,7 +173,7 @@ def times() -> Iterator[Row]:
         ("in words", "%a, %d %b %Y %H:%M:%S GMT"),
     ):
         yield Row(f"an hour ago {name}", rule, PAGE, REFUSED, text(accept_time=At(-3600, form)),
-                  safe="zone" in name)
+                  safe=name == "without a zone")
     for value in ("", "now", "2026-02-30T00:00:00Z", "2026-01-01T25:00:00Z", 1700000000, True):
         yield Row(f"accept_time is {value!r}", rule, PAGE, REFUSED, text(accept_time=value))
 
@@ -360,7 +360,7 @@ def json_text() -> Iterator[Row]:
         ("100,000 objects deep", b'{"x":' * 100_000 + b"1" + b"}" * 100_000, REFUSED),
         ("100,000 brackets, never closed", b"[" * 100_000, REFUSED),
     ):
-        yield Row(f"JSON: {name}", "json", PAGE, expect, body, safe=name in {"cut off", "NaN"})
+        yield Row(f"JSON: {name}", "json", PAGE, expect, body, safe=name == "cut off")
     for name, body in (
         ("null", b"null"), ("a list", b"[]"), ("a text", b'"x"'), ("a number", b"1"),
         ("true", b"true"), ("an empty object", b"{}"), ("a list of requests", b"[" + good + b"}]"),
@@ -477,7 +477,8 @@ def members() -> Iterator[Row]:
             ("no content but what is beside it", {"agent": None, "reply_to": None}),
         ):
             yield Row(f"{member}: {name}", "one content", SDK, REFUSED,
-                      edit(bare, {f"/{member}": value}), safe=name == "two contents")
+                      edit(bare, {f"/{member}": value}),
+                      safe=f"{member} {name}" == "app_message two contents")
         yield Row(f"{member}: an unknown content beside a known one", "one content", SDK, OK,
                   edit(bare, {f"/{member}": {**message, "hologram_message": {"x": 1}}}))
     yield Row("contact_message with a card", "one content", SDK, REFUSED,

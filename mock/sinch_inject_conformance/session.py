@@ -53,7 +53,8 @@ class Session:
         target: the server.
         monotonic: seconds that only ever grow.
         before: called before each request; it may wait, to keep below a rate.
-        probe: ask for what the server offers beside the API.
+        gentle: do not ask for what the server offers beside the API, and never send a request
+            a second time.
 
     Raises:
         CannotRun: nobody answers, or the credentials are refused.
@@ -65,16 +66,16 @@ class Session:
         *,
         monotonic: Callable[[], float],
         before: Callable[[], None] | None = None,
-        probe: bool = True,
+        gentle: bool = False,
     ) -> None:
         self.target = target
         self._monotonic = monotonic
-        self.api = Wire(target.base_url, before=before)
-        self.auth = Wire(target.auth_url, before=before)
+        self.api = Wire(target.base_url, before=before, keep=not gentle)
+        self.auth = Wire(target.auth_url, before=before, keep=not gentle)
         self._token: Token | None = None
         self._seen = 0
         found = {"oauth"} if self._has_tokens() else set[str]()
-        self.offers = frozenset(found | (self._extras() if probe else set()))
+        self.offers = frozenset(found | (set() if gentle else self._extras()))
 
     def close(self) -> None:
         """Close the connections."""

@@ -109,6 +109,7 @@ def judge_row(session: Session, row: Row, sent: Sent, layer: str) -> Outcome:
         str(row.expect),
         f"{sent.answer.summary()} ({'; '.join(faults)})" if faults else str(sent.answer.status),
         curl(origin, sent.request),
+        (sent.request.body or b"").decode("utf-8", "replace") if faults else "",
         sent.answer.elapsed,
     )
 

@@ -74,15 +74,20 @@ class Wire:
     Args:
         origin: scheme, host and port.
         before: called before each request; waits in it limit the rate.
+        keep: use a connection again. A kept one that turns out to be closed makes the request
+            go out a second time, which must not happen on a server of somebody else.
     """
 
-    def __init__(self, origin: str, *, before: Callable[[], None] | None = None) -> None:
+    def __init__(
+        self, origin: str, *, before: Callable[[], None] | None = None, keep: bool = True
+    ) -> None:
         parts = urlsplit(origin)
         self._secure = parts.scheme == "https"
         self._host = parts.hostname or ""
         self._port = parts.port
         self._prefix = parts.path.rstrip("/")
         self._before = before
+        self._keep = keep
         self._context = ssl.create_default_context() if self._secure else None
         self._connection: http.client.HTTPConnection | None = None
         self.sent = 0
@@ -124,7 +129,7 @@ class Wire:
             self.close()
             return Answer(0, error=f"{type(error).__name__}: {error}")
         headers = tuple(response.getheaders())
-        if response.will_close:
+        if response.will_close or not self._keep:
             self.close()
         return Answer(response.status, headers, body)
 
