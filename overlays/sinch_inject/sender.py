@@ -18,10 +18,12 @@ import anyio
 import httpx
 
 from sinch_inject.outcome import Answer, Failure, Kind
+from sinch_inject.punctual import due_in
 
 __all__ = ["LARGEST_BODY", "AsyncSender", "SyncSender", "limited"]
 
 LARGEST_BODY = 64 * 1024  # bytes of an answer that are read; this API's answers are tiny
+LONGEST = 1e6  # seconds; a longer timeout is none
 KINDS: tuple[tuple[type[Exception], Kind], ...] = (
     (httpx.PoolTimeout, Kind.POOL),
     (httpx.ConnectTimeout, Kind.CONNECT),
@@ -42,9 +44,11 @@ class Trace:
 
     def __call__(self, event: str, info: Mapping[str, Any]) -> None:
         """Take note of an event, as httpcore reports them."""
-        # "http11.send_request_headers.started" and its like; a proxy's CONNECT is not ours.
-        if ".send_" in event and getattr(info.get("request"), "method", b"POST") != b"CONNECT":
-            self.started = True
+        # "http11.send_request_headers.started" and its like. Only these name their request, and
+        # a proxy's CONNECT is not ours.
+        if ".send_" in event and event.endswith(".started"):
+            method = getattr(info.get("request"), "method", b"POST")
+            self.started = self.started or method != b"CONNECT"
 
     async def note(self, event: str, info: Mapping[str, Any]) -> None:
         """Take note of an event, for the async engine."""
@@ -114,23 +118,26 @@ class SyncSender:
             "timeout": limited(self._timeout, budget),
             "trace": trace,
         }
-        try:
-            response = self._client.send(request, stream=True, auth=None, follow_redirects=False)
-        # A transport may raise anything, and whatever it is, the outcome must be said.
-        except Exception as error:  # noqa: BLE001
-            return failure(error, trace, proved=self._proved, trusted=self._trusted)
-        body, complete = b"", False
-        try:
-            for chunk in response.iter_bytes():
-                body += chunk
-                if len(body) > LARGEST_BODY or self._clock() > end:
-                    break
-            else:
-                complete = True
-        except Exception:  # noqa: BLE001 - the status is known, the body is not: not complete
-            complete = False
-        finally:
-            response.close()
+        with due_in(budget):
+            try:
+                response = self._client.send(
+                    request, stream=True, auth=None, follow_redirects=False
+                )
+            # A transport may raise anything, and whatever it is, the outcome must be said.
+            except Exception as error:  # noqa: BLE001
+                return failure(error, trace, proved=self._proved, trusted=self._trusted)
+            body, complete = b"", False
+            try:
+                for chunk in response.iter_bytes():
+                    body += chunk
+                    if len(body) > LARGEST_BODY or self._clock() > end:
+                        break
+                else:
+                    complete = True
+            except Exception:  # noqa: BLE001 - the status is known, the body is not: not complete
+                complete = False
+            finally:
+                response.close()
         return answer(response, body, complete=complete)
 
     async def asend(self, request: httpx.Request, budget: float) -> Answer | Failure:

@@ -22,6 +22,7 @@ from urllib.request import getproxies, proxy_bypass
 import anyio
 import httpx
 
+from sinch_inject.punctual import make_punctual
 from sinch_inject.settings import is_loopback
 
 __all__ = ["ShardedTransport", "proxy_for", "ssl_context", "sync_transport"]
@@ -56,7 +57,7 @@ def sync_transport(
     *, verify: ssl.SSLContext | bool = True, proxy: str | None = None, connections: int = 100
 ) -> httpx.HTTPTransport:
     """Return the default for threads: httpx's own pool, all of it kept alive for a moment."""
-    return httpx.HTTPTransport(
+    transport = httpx.HTTPTransport(
         verify=chosen_context(verify),
         proxy=proxy,
         limits=httpx.Limits(
@@ -65,6 +66,8 @@ def sync_transport(
             keepalive_expiry=KEEPALIVE_EXPIRY,
         ),
     )
+    make_punctual(transport)
+    return transport
 
 
 def single_connection(context: ssl.SSLContext, proxy: str | None) -> httpx.AsyncHTTPTransport:
@@ -129,7 +132,12 @@ class ShardedTransport(httpx.AsyncBaseTransport):
         try:
             response = await shard.handle_async_request(request)
         except BaseException:
-            release()
+            # Its pool may count the broken connection for ever (httpcore does, when TLS fails
+            # behind a proxy), and a pool of one would then be full: the next one starts anew.
+            with anyio.CancelScope(shield=True):
+                await shard.aclose()
+            self._all.remove(shard)
+            room.release()
             raise
         assert isinstance(response.stream, httpx.AsyncByteStream)  # noqa: S101 - httpx's promise
         response.stream = _Released(response.stream, release)

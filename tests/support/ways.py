@@ -13,6 +13,7 @@ import anyio
 import httpx
 from attrs import frozen
 from sinch_inject import AsyncInjectClient, InjectClient, InjectResult, SinchInjectError
+from sinch_inject.transport import ssl_context
 
 __all__ = ["DEFAULT_WAYS", "WAYS", "Way"]
 
@@ -69,8 +70,8 @@ def with_trio(request: dict[str, Any], **options: Any) -> Ending:
 
 def transport_options(options: dict[str, Any]) -> dict[str, Any]:
     """Take what a user would give to the transport out of the client's options."""
-    verify, proxy = options.pop("verify", True), options.pop("proxy", None)
-    return {"verify": verify, "proxy": proxy}
+    verify, proxy = options.pop("verify", None), options.pop("proxy", None)
+    return {"verify": verify or ssl_context(), "proxy": proxy}  # making a context takes long
 
 
 def own_sync(trust: bool) -> Callable[..., Ending]:
