@@ -107,10 +107,11 @@ function foot(message, close) {
 export function chatTitle(conversation, shownCount) {
   const total = conversation.messages.length;
   const incoming = conversation.messages.filter(({ direction }) => direction === "TO_APP").length;
+  const n = (count) => count.toLocaleString("en");
   const counts =
     shownCount === total
-      ? `${total} ${total === 1 ? "message" : "messages"} · ${incoming} in · ${total - incoming} out`
-      : `${shownCount} of ${total} messages`;
+      ? `${n(total)} ${total === 1 ? "message" : "messages"} · ${n(incoming)} in · ${n(total - incoming)} out`
+      : `${n(shownCount)} of ${n(total)} messages`;
   return [
     h("h2", { class: "title mono", title: conversation.id }, conversation.id),
     h(

@@ -233,12 +233,16 @@ export class VirtualList {
   }
 
   #moveTo(target, direction) {
-    const within = (index) => Math.min(Math.max(index, 0), this.#rows.length - 1);
-    let index = within(target);
-    while (this.#rows[index].fixed && within(index + direction) !== index) index += direction;
-    if (this.#rows[index].fixed) return;
-    this.#reveal(index);
-    this.onMove(this.#rows[index]);
+    const start = Math.min(Math.max(target, 0), this.#rows.length - 1);
+    // Over fixed rows, and back again if the list ends with one.
+    for (const step of [direction, -direction]) {
+      let index = start;
+      while (this.#rows[index]?.fixed) index += step;
+      if (!this.#rows[index]) continue;
+      this.#reveal(index);
+      this.onMove(this.#rows[index]);
+      return;
+    }
   }
 
   #reveal(index) {

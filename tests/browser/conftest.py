@@ -1,0 +1,148 @@
+"""The page in a real Chromium, driven by Playwright, on a real simulator.
+
+These tests need a browser, so a run that does not name this folder leaves them out: `pytest`
+and `pytest tests` stay fast and need nothing more. `nox -s browser` runs them, with the browser
+that `CHROMIUM` names or that it finds.
+
+They wait for what a person would wait for, with Playwright's `expect`; nothing sleeps.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+from sinch_inject_mock import SinchMock
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+
+HERE = Path(__file__).parent
+ARGUMENTS = [
+    "--no-sandbox",  # containers run as root, where Chromium refuses its sandbox
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+Inject = Callable[..., httpx.Response]
+OpenPage = Callable[..., "Page"]
+TextMessage = Callable[..., dict[str, Any]]
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave this folder out unless it is named."""
+    named = [Path(argument.partition("::")[0]).resolve() for argument in config.args]
+    asked = any(path == HERE or HERE in path.parents for path in named)
+    return None if asked else True
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """A browser for all tests of a run."""
+    from playwright.sync_api import sync_playwright
+
+    names = ("chromium", "chromium-browser", "google-chrome", "chrome")
+    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+    assert found, "no Chromium: install it, or name one with the variable CHROMIUM"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def mock() -> Iterator[SinchMock]:
+    """A simulator of one's own: the page shows all that is in it."""
+    with SinchMock() as mock:
+        yield mock
+
+
+@pytest.fixture
+def complaints() -> Iterator[list[str]]:
+    """What no page may do: errors, dialogs, requests to others. The test fails if any is left."""
+    complaints: list[str] = []
+    yield complaints
+    assert complaints == []
+
+
+@pytest.fixture
+def open_page(
+    chromium: Browser, mock: SinchMock, complaints: list[str]
+) -> Iterator[OpenPage]:
+    """Open the page in a window of its own."""
+    contexts: list[BrowserContext] = []
+
+    def open_(place: str = "", *, base_url: str = mock.base_url, **options: Any) -> Page:
+        options.setdefault("viewport", {"width": 1440, "height": 900})
+        context = chromium.new_context(**options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(f"error: {error}"))
+        page.on("dialog", lambda dialog: (complaints.append("a dialog"), dialog.dismiss()))
+        page.on("console", lambda message: _note(complaints, message))
+        page.on(
+            "request",
+            lambda request: (
+                None if request.url.startswith(base_url) else complaints.append(request.url)
+            ),
+        )
+        page.goto(f"{base_url}/{place}")
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
+
+
+def _note(complaints: list[str], message: ConsoleMessage) -> None:
+    """Remember errors in the console, but not what the browser says of a refused admin call."""
+    if message.type == "error" and "/_mock/" not in message.location["url"]:
+        complaints.append(f"console: {message.text}")
+
+
+@pytest.fixture
+def page(open_page: OpenPage) -> Page:
+    """The page, in a wide window, with nothing in the simulator yet."""
+    return open_page()
+
+
+@pytest.fixture
+def inject(mock: SinchMock) -> Iterator[Inject]:
+    """Send a request to the simulator: a conversation and a body, as a client would."""
+    auth = (mock.settings.key_id, mock.settings.key_secret)
+    with httpx.Client(base_url=mock.base_url, auth=auth) as client:
+
+        def send(conversation: str, body: Any, **options: Any) -> httpx.Response:
+            path = f"/v1/projects/demo-project/conversations/{conversation}:inject-message"
+            return client.post(path, json=body, **options)
+
+        yield send
+
+
+@pytest.fixture
+def text_message() -> TextMessage:
+    """Make a valid body: a text, to the contact unless `direction` says otherwise."""
+
+    def make(text: str, *, minutes_ago: float = 1, **changes: Any) -> dict[str, Any]:
+        accepted = datetime.now(UTC) - timedelta(minutes=minutes_ago)
+        incoming = changes.get("direction") == "TO_APP"
+        return {
+            "accept_time": accepted.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+            "direction": "TO_CONTACT",
+            "contact_id": "01HCONTACT",
+            "channel_identity": {"channel": "SMS", "identity": "+46700000001"},
+            "contact_message" if incoming else "app_message": {"text_message": {"text": text}},
+            **changes,
+        }
+
+    return make
