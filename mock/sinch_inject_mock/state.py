@@ -51,7 +51,7 @@ class State:
         self.prefix = "".join(self.random.choices(ALPHABET, k=12))
         self.keys = Keys()
         self.tokens = Tokens(self.clock, self.random, lifetime=settings.token_ttl)
-        self.store: Store = store or Memory(settings.retention)
+        self.store: Store = Memory(settings.retention) if store is None else store
         self.journal = Journal(settings.retention)
         self.register = Register(self.store)
         self.faults = Faults(self.random, settings.faults)
