@@ -16,9 +16,11 @@ from typing import Any
 from attrs import frozen
 
 from sinch_inject.outcome import Answer
+from sinch_inject.privacy import printable
 
 __all__ = ["Words", "read"]
 
+DEEPEST = 20  # levels of a server's details that are kept
 LONGEST = 500  # characters of a server's sentence that are kept
 
 
@@ -56,8 +58,8 @@ def read(answer: Answer, *, scrub: Callable[[str], str] = str) -> Words:
         sentence = f"{sentence}: {violations}" if sentence else violations
     code = _text(inner.get("status")) or _slug(body.get("type"))
     return Words(
-        message=scrub(sentence)[:LONGEST] if sentence else _nothing_readable(answer),
-        code=scrub(code)[:LONGEST] if code else None,
+        message=printable(scrub(sentence))[:LONGEST] or _nothing_readable(answer),
+        code=printable(scrub(code))[:LONGEST] or None,
         details=_scrubbed(details if details is not None else body.get("errors"), scrub),
     )
 
@@ -123,12 +125,16 @@ def _violations(details: object) -> str:
     return "; ".join(found)
 
 
-def _scrubbed(value: Any, scrub: Callable[[str], str]) -> Any:
-    """Return a copy of a JSON value with every text scrubbed."""
+def _scrubbed(value: Any, scrub: Callable[[str], str], depth: int = 0) -> Any:
+    """Return a copy of a JSON value with every text scrubbed, cut where it gets too deep."""
     if isinstance(value, str):
         return scrub(value)
+    if isinstance(value, int | float) and scrub(str(value)) != str(value):
+        return "…"
+    if isinstance(value, list | dict) and depth >= DEEPEST:
+        return "…"
     if isinstance(value, list):
-        return [_scrubbed(item, scrub) for item in value]
+        return [_scrubbed(item, scrub, depth + 1) for item in value]
     if isinstance(value, dict):
-        return {scrub(key): _scrubbed(item, scrub) for key, item in value.items()}
+        return {scrub(key): _scrubbed(item, scrub, depth + 1) for key, item in value.items()}
     return value

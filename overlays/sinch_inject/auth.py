@@ -13,6 +13,7 @@ import random as _random
 import ssl
 import time
 from collections.abc import AsyncGenerator, Callable, Generator
+from typing import NoReturn
 
 import anyio
 import httpx
@@ -41,6 +42,9 @@ class Credentials(httpx.Auth):
 
     def refused(self, token: Token | None) -> None:
         """Take note that the server answered 401 to ``token``."""
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("credentials hold a secret: make them in each process")
 
 
 class TokenSender:

@@ -22,6 +22,7 @@ from sinch_inject.errors import (
     DeadlineExceeded,
     OutcomeUnknown,
     PreflightError,
+    Problem,
     SinchInjectError,
 )
 from sinch_inject.outcome import Answer, Failure, Outcome, Verdict, judge
@@ -145,6 +146,7 @@ def call(prepared: Prepared, equipment: Equipment, span: Span) -> Steps[InjectRe
         if unknown is None or isinstance(error, OutcomeUnknown):
             raise
         unknown.attempts = progress.attempt
+        unknown.request = prepared.info
         raise unknown from None
 
 
@@ -154,15 +156,16 @@ def _attempts(
     """Attempt until it is done, or nothing more may be done."""
     world, credentials = equipment.world, equipment.credentials
     while True:
+        header, token = yield from credentials.steps(progress.end)
+        # After the token: an attempt of a millisecond could only end unknown.
         if world.clock() >= progress.end:
             raise progress.last or DeadlineExceeded(
                 "the deadline came before an attempt could start"
             )
-        header, token = yield from credentials.steps(progress.end)
         if equipment.rules.preflight:
             _in_window(prepared, world.wall())
         progress.attempt += 1
-        request = equipment.build(prepared.kwargs)
+        request = _built(prepared, equipment)
         request.headers["authorization"] = header
         sent_at = world.wall()
         budget = progress.end - world.clock()
@@ -189,6 +192,16 @@ def _attempts(
         if again.delay:
             log.info("request=%s waits %.2f s", prepared.info.request_id, again.delay)
             yield Sleep(again.delay)
+
+
+def _built(prepared: Prepared, equipment: Equipment) -> httpx.Request:
+    """Make the httpx request; only without a preflight can that fail."""
+    try:
+        return equipment.build(prepared.kwargs)
+    except (TypeError, ValueError, RecursionError, httpx.InvalidURL) as error:
+        # Only the kind of error: its text may quote the message.
+        text = f"cannot be written as JSON ({type(error).__name__}); preflight says where"
+        raise PreflightError([Problem("", "json", text)]) from None
 
 
 def _again(
@@ -225,7 +238,7 @@ def _tell(
     info = prepared.info
     ours = info.request_id or ""
     if isinstance(reply, Answer):
-        request_id = reply.headers.get("x-request-id", ours)
+        request_id = privacy.printable(reply.headers.get("x-request-id", ""))[:128] or ours
         status, said = reply.status, privacy.loggable_headers(reply.headers)
     else:
         request_id, status, said = ours, None, {}
@@ -248,9 +261,10 @@ def _error(
 ) -> SinchInjectError:
     """Build the error that an attempt comes to."""
     kind = verdict.error or SinchInjectError
+    scrub = privacy.scrubber(prepared.body)
     if isinstance(reply, Failure):
-        return kind(reply.text, request_id=request_id)
-    words = answer.read(reply, scrub=privacy.scrubber(prepared.body))
+        return kind(scrub(reply.text), request_id=request_id)
+    words = answer.read(reply, scrub=scrub)
     return kind(
         words.message,
         status=reply.status,

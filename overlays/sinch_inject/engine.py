@@ -56,12 +56,7 @@ class SyncHolder:
         Raises:
             ConfigurationError: the client is closed.
         """
-        if self._pid != os.getpid():
-            # A forked child: the lock may be held by a thread that is not here, and the
-            # parent's connections are not ours to use or to close.
-            self._lock = threading.Lock()
-            self._engine = None
-            self._pid = os.getpid()
+        self._leave_parent()
         with self._lock:
             if self._closed:
                 raise ConfigurationError("the client is closed; make a new one")
@@ -71,11 +66,23 @@ class SyncHolder:
 
     def close(self) -> None:
         """Close the connections."""
+        self._leave_parent()
         with self._lock:
             self._closed = True
             engine, self._engine = self._engine, None
-        if engine is not None and self._pid == os.getpid():
+        if engine is not None:
             engine.http.close()
+
+    def _leave_parent(self) -> None:
+        """In a forked child, start anew.
+
+        The lock may be held by a thread that is not here, and the parent's connections are
+        not ours to use or to close.
+        """
+        if self._pid != os.getpid():
+            self._lock = threading.Lock()
+            self._engine = None
+            self._pid = os.getpid()
 
 
 class AsyncHolder:

@@ -6,14 +6,13 @@ send, sleep and wait.
 
 from __future__ import annotations
 
-import copy
 import enum
 import os
 import random as _random
 import ssl
 import time
 from collections.abc import Callable, Mapping
-from typing import Any, Generic, Self, TypeVar
+from typing import Any, Generic, NoReturn, Self, TypeVar
 
 import httpx
 from attrs import evolve
@@ -168,6 +167,9 @@ class Foundation(Generic[TransportT]):
         settings = self._settings
         return f"{type(self).__name__}({settings.base_url!r}, project {settings.project_id!r})"
 
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a client holds a secret and connections: make one in each process")
+
     def with_options(
         self,
         *,
@@ -187,7 +189,8 @@ class Foundation(Generic[TransportT]):
             rules = evolve(rules, deadline=deadline)
         if preflight is not None:
             rules = evolve(rules, preflight=preflight)
-        view = copy.copy(self)
+        view = object.__new__(type(self))
+        view.__dict__.update(self.__dict__)
         view._rules = rules
         view._owner = False
         return view
@@ -202,9 +205,6 @@ class Foundation(Generic[TransportT]):
         Raises:
             PreflightError: it would be refused, or cannot be sent.
         """
-        if not conversation_id:  # the URL would be another one, preflight or not
-            text = "the conversation_id of the path must not be empty"
-            raise PreflightError([Problem("/conversation_id", "minLength", text)])
         prepared = prepare(
             self._settings.base_url, self._settings.project_id, conversation_id, request, tag=tag
         )

@@ -32,6 +32,7 @@ log = logging.getLogger("sinch_inject")
 
 CLOCK_TOLERANCE = 60.0  # seconds that our clock may be behind: a mirror sends "now"
 DEEPEST = 64  # levels of nesting; parsers give up not far beyond
+LONGEST_NUMBER = 1024  # bits, about what a float can hold
 LARGEST = 1024 * 1024  # bytes; the API documents no limit
 SURROGATES = ("\ud800", "\udfff")
 
@@ -60,8 +61,8 @@ def check(
         body = to_dict(request)
     except PreflightError as error:
         return list(error.problems)
-    if not isinstance(body, Mapping):
-        return [Problem("", "type", "must be an object")]
+    if not isinstance(body, dict):
+        return [Problem("", "type", "must be an InjectMessageRequest or a dict")]
     problems = list(_not_json(body))
     if not problems:
         problems = [*_contract(body), *_sense(body, conversation_id)]
@@ -92,17 +93,27 @@ def _validator() -> jsonschema_rs.Validator:
 def _contract(body: Mapping[str, Any]) -> Iterator[Problem]:
     """Check against the compiled contract; a valid request costs about a microsecond."""
     validator = _validator()
-    if not validator.is_valid(body):
+    try:
+        valid = validator.is_valid(body)
+    except ValueError:  # it does not take subclasses of str and its like, which JSON writers do
+        body = json.loads(json.dumps(body))
+        valid = validator.is_valid(body)
+    if not valid:
         for error in validator.iter_errors(body):
             for problem in explain(error, body, contract()):
                 yield _about_time(problem, body)
+
+
+def _path(pointer_: str) -> list[str]:
+    """Return the parts of a JSON pointer."""
+    return [part.replace("~1", "/").replace("~0", "~") for part in pointer_.split("/")[1:]]
 
 
 def _about_time(problem: Problem, body: Mapping[str, Any]) -> Problem:
     """Say more about a time that the contract's format refuses."""
     if problem.rule != "format" or "time" not in problem.message:
         return problem
-    value = at(body, [part for part in problem.pointer.split("/") if part])
+    value = at(body, _path(problem.pointer))
     try:
         moment = datetime.datetime.fromisoformat(value)
     except ValueError:
@@ -154,13 +165,13 @@ def _not_json(body: Any) -> Iterator[Problem]:
     stack: list[tuple[Any, tuple[str | int, ...]]] = [(body, ())]
     while stack:
         value, path = stack.pop()
-        if isinstance(value, Mapping | list | tuple):
+        if isinstance(value, dict | list | tuple):
             if len(path) >= DEEPEST:
                 text = f"is nested more than {DEEPEST} levels deep"
                 yield Problem(pointer(path), "depth", text)
                 continue
-            for name, item in value.items() if isinstance(value, Mapping) else enumerate(value):
-                if isinstance(value, Mapping) and (bad := _bad_name(name)):
+            for name, item in value.items() if isinstance(value, dict) else enumerate(value):
+                if isinstance(value, dict) and (bad := _bad_name(name)):
                     yield Problem(pointer(path), *bad)
                 else:
                     stack.append((item, (*path, name)))
@@ -180,6 +191,8 @@ def _bad_scalar(value: object) -> tuple[str, str] | None:
         return _bad_text(value)
     if isinstance(value, float) and not math.isfinite(value):
         return "json", "must be a finite number"
+    if isinstance(value, int) and value.bit_length() > LONGEST_NUMBER:
+        return "json", "is a number longer than parsers read"
     if value is None or isinstance(value, bool | int | float):
         return None
     return "json", _no_json(value)
@@ -234,9 +247,8 @@ def _sense(body: Mapping[str, Any], conversation_id: str | None) -> Iterator[Pro
 
 def _quoted(problem: Problem, body: Any) -> Problem:
     """Add the value at fault, shortened."""
-    parts = [p.replace("~1", "/").replace("~0", "~") for p in problem.pointer.split("/")[1:]]
     try:
-        value = at(body, parts)
+        value = at(body, _path(problem.pointer))
     except (KeyError, IndexError, ValueError, TypeError):
         return problem
     shown = repr(value)

@@ -6,10 +6,13 @@ list; for a server that repeats what it was sent, the sent values are taken out.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import html
+import json
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
+from urllib.parse import quote, quote_plus
 
-__all__ = ["loggable_headers", "scrubber"]
+__all__ = ["loggable_headers", "printable", "remover", "scrubber"]
 
 LOGGABLE = (
     "allow",
@@ -36,24 +39,52 @@ def scrubber(body: Mapping[str, Any]) -> Callable[[str], str]:
         _collect(body.get(name), found)
     identity = body.get("channel_identity")
     _collect(identity.get("identity") if isinstance(identity, Mapping) else None, found)
+    return remover(value for value in found if len(value) >= SHORTEST)
+
+
+def remover(values: Iterable[str]) -> Callable[[str], str]:
+    """Return a function that takes ``values`` out of a text, also where they are escaped."""
+    forms = {form for value in values for form in _forms(value)}
     # Longest first, so that no part of a longer value is left standing.
-    values = sorted((v for v in found if len(v) >= SHORTEST), key=lambda v: (-len(v), v))
+    ordered = sorted(forms, key=lambda form: (-len(form), form))
 
     def scrub(text: str) -> str:
-        for value in values:
-            text = text.replace(value, "…")
+        for form in ordered:
+            text = text.replace(form, "…")
         return text
 
     return scrub
 
 
+def _forms(value: str) -> set[str]:
+    """Return how ``value`` may look in a server's words: as it is, in JSON, HTML or a URL."""
+    forms = {value, html.escape(value), value.strip(), " ".join(value.split())}
+    forms |= {json.dumps(value)[1:-1], json.dumps(value, ensure_ascii=False)[1:-1]}
+    forms |= {json.dumps(form)[1:-1] for form in tuple(forms)}  # JSON in a text in JSON
+    forms |= {
+        repr(value)[1:-1],
+        quote(value, errors="replace"),
+        quote_plus(value, errors="replace"),
+    }
+    if value.startswith("+"):
+        forms.add(value[1:])  # a number, as some servers write it
+    return {form for form in forms if form}
+
+
+def printable(text: str) -> str:
+    """Return ``text`` in one line that any terminal and log can show."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
 def _collect(value: object, into: set[str]) -> None:
-    """Add every text below ``value``."""
+    """Add every text and number below ``value``."""
     stack = [value]
     while stack:
         item = stack.pop()
         if isinstance(item, str):
             into.add(item)
+        elif isinstance(item, int | float):
+            into.add(str(item))
         elif isinstance(item, Mapping):
             stack.extend(item.values())
         elif isinstance(item, list | tuple):

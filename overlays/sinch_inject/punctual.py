@@ -86,5 +86,5 @@ class _Backend(httpcore.SyncBackend):
 def make_punctual(transport: httpx.HTTPTransport) -> None:
     """Have ``transport`` keep the deadlines of :func:`due_in`."""
     # httpx offers no argument for a network backend; the fault matrix notices if this breaks.
-    pool: Any = transport._pool  # noqa: SLF001
-    pool._network_backend = _Backend()  # noqa: SLF001
+    pool: Any = transport._pool
+    pool._network_backend = _Backend()

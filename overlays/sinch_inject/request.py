@@ -29,7 +29,7 @@ from sinch_inject_generated.models import (
 )
 
 from sinch_inject.errors import PreflightError, Problem, RequestInfo, pointer
-from sinch_inject.timestamps import NAIVE, parse, to_wire
+from sinch_inject.timestamps import BEYOND, NAIVE, parse, to_wire
 
 __all__ = ["Prepared", "TextFields", "prepare", "tagged", "text_request", "to_dict"]
 
@@ -74,8 +74,10 @@ def prepare(
         tag: a marker for ``metadata``, or None.
 
     Raises:
-        PreflightError: a date-time has no offset, or the tag is not one.
+        PreflightError: a date-time has no offset, the tag is not one, or the request cannot
+            be written as JSON.
     """
+    _check_path(conversation_id)
     body = to_dict(request)
     if not isinstance(body, dict):
         raise PreflightError([Problem("", "type", "must be an InjectMessageRequest or a dict")])
@@ -96,13 +98,33 @@ def prepare(
     return Prepared(kwargs, body, info)
 
 
+def _check_path(conversation_id: object) -> None:
+    """Refuse an id that would make another URL, or none, whether there is a preflight or not."""
+    text = ""
+    if not isinstance(conversation_id, str) or not conversation_id:
+        text = "the conversation_id of the path must be a text, not empty"
+    elif not conversation_id.isascii() and conversation_id != conversation_id.encode(
+        errors="replace"
+    ).decode(errors="replace"):
+        text = "the conversation_id of the path holds half a surrogate pair"
+    if text:
+        raise PreflightError([Problem("/conversation_id", "minLength", text)])
+
+
 def to_dict(request: Any) -> Any:
     """Return the JSON value of a model, its date-times in UTC; anything else as it is.
 
     Raises:
-        PreflightError: a date-time has no offset.
+        PreflightError: a date-time has no offset, or a field holds what it cannot.
     """
-    return in_utc(request).to_dict() if isinstance(request, InjectMessageRequest) else request
+    if not isinstance(request, InjectMessageRequest):
+        return request
+    try:
+        return in_utc(request).to_dict()
+    except (AttributeError, TypeError, ValueError, RecursionError) as error:
+        # What generated code says of a text where a datetime or a model should be.
+        said = f"a field of the model holds a value of the wrong type ({error})"
+        raise PreflightError([Problem("", "type", said)]) from None
 
 
 def in_utc(value: Any, path: tuple[str | int, ...] = ()) -> Any:
@@ -110,7 +132,10 @@ def in_utc(value: Any, path: tuple[str | int, ...] = ()) -> Any:
     if isinstance(value, datetime.datetime):
         if value.utcoffset() is None:
             raise PreflightError([Problem(pointer(path), "naive_time", NAIVE)])
-        return value.astimezone(datetime.UTC)
+        try:
+            return value.astimezone(datetime.UTC)
+        except OverflowError:
+            raise PreflightError([Problem(pointer(path), "time", BEYOND)]) from None
     if isinstance(value, list):
         return [in_utc(item, (*path, index)) for index, item in enumerate(value)]
     if isinstance(value, dict):
@@ -129,7 +154,8 @@ def in_utc(value: Any, path: tuple[str | int, ...] = ()) -> Any:
 def tagged(metadata: Any, tag: str) -> Any:
     """Return ``metadata`` with ``tag`` in it.
 
-    A JSON object gets a member ``tag``; another text gets ``[tag:…]`` at its end.
+    A JSON object gets a member ``tag``, and keeps its own characters; another text gets
+    ``[tag:…]`` at its end.
 
     Raises:
         PreflightError: the tag is not one, or the metadata holds another tag already.
@@ -143,14 +169,17 @@ def tagged(metadata: Any, tag: str) -> Any:
         return metadata  # not a text: preflight says so
     try:
         value = json.loads(metadata)
-    except ValueError:
+    except (ValueError, RecursionError):
         value = None
     if not isinstance(value, dict):
         return f"{metadata} [tag:{tag}]"
-    if value.get("tag", tag) != tag:
+    if "tag" in value:
+        if value["tag"] == tag:
+            return metadata
         text = "already holds another tag"
         raise PreflightError([Problem("/metadata", "tag", text)])
-    return json.dumps({**value, "tag": tag}, ensure_ascii=False)
+    head = metadata.rstrip()[:-1].rstrip()
+    return f'{head}{", " if value else ""}"tag": "{tag}"}}'
 
 
 class TextFields(TypedDict, total=False):
@@ -186,7 +215,12 @@ def text_request(text: str, **fields: Unpack[TextFields]) -> dict[str, Any]:
 
     Raises:
         PreflightError: ``accept_time`` is no time, or has no offset.
+        TypeError: a required field is missing, or there is no such field.
     """
+    known, given = TextFields.__annotations__.keys(), fields.keys()
+    wrong = sorted(given - known) + sorted(TextFields.__required_keys__ - given)
+    if wrong:
+        raise TypeError(f"text_request: missing or unknown: {', '.join(wrong)}")
     try:
         accept_time = to_wire(parse(fields["accept_time"]))
     except ValueError as error:

@@ -10,6 +10,7 @@ after sending, unless its user vouches for it.
 from __future__ import annotations
 
 import math
+import contextlib
 import time
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -137,7 +138,9 @@ class SyncSender:
             except Exception:  # noqa: BLE001 - the status is known, the body is not: not complete
                 complete = False
             finally:
-                response.close()
+                # What a transport says when it is closed does not change what became of it.
+                with contextlib.suppress(Exception):
+                    response.close()
         return answer(response, body, complete=complete)
 
     async def asend(self, request: httpx.Request, budget: float) -> Answer | Failure:
@@ -193,7 +196,8 @@ class AsyncSender:
             except Exception:  # noqa: BLE001 - the status is known, the body is not: not complete
                 complete = False
             finally:
-                await response.aclose()
+                with contextlib.suppress(Exception):
+                    await response.aclose()
         if response is None:
             late = TimeoutError("the deadline came")
             assert scope.cancelled_caught  # noqa: S101 - else there is a response or a return

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Mapping
+from typing import NoReturn
 from urllib.parse import urlsplit
 
 from attrs import field, frozen
@@ -37,6 +38,9 @@ class Settings:
     key_secret: str = field(repr=False)
     base_url: str
     auth_url: str = AUTH_URL
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("settings hold a secret: resolve them in each process")
 
 
 def resolve(

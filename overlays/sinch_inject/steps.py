@@ -10,6 +10,7 @@ between sync and async. A driver always closes its generator, so a cancelled cal
 from __future__ import annotations
 
 import contextlib
+import threading
 from collections.abc import Callable, Generator
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeout
@@ -83,12 +84,9 @@ def run(steps: Steps[T], *, sleep: Callable[[float], Any]) -> T:
                     reply = sleep(seconds)
                 case Wait(future, timeout):
                     try:
-                        reply = future.result(timeout=None if timeout == INFINITE else timeout)
+                        reply = future.result(timeout=min(timeout, threading.TIMEOUT_MAX))
                     except FutureTimeout:
                         reply = None
-
-
-INFINITE = float("inf")
 
 
 async def run_async(steps: Steps[T], *, sleep: Callable[[float], Any]) -> T:

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import datetime
 
-__all__ = ["NAIVE", "epoch", "parse", "to_wire"]
+__all__ = ["BEYOND", "NAIVE", "epoch", "parse", "to_wire"]
 
 NAIVE = "has no offset; add Z or +01:00, it is not guessed"
+BEYOND = "the time in UTC lies beyond the years 1 to 9999"
+# dateutil fills what a text leaves out with these; where that matters, the results differ.
+FILLERS = (datetime.datetime(2000, 1, 1, 1), datetime.datetime(2004, 2, 2, 2))  # noqa: DTZ001
 
 
 def parse(value: datetime.datetime | str) -> datetime.datetime:
@@ -20,12 +23,15 @@ def parse(value: datetime.datetime | str) -> datetime.datetime:
         value: an aware datetime, or a text: ISO 8601, or any form that python-dateutil reads.
 
     Raises:
-        ValueError: it is no time, or has no offset.
+        ValueError: it is no time, or not a whole one, or has no offset.
     """
     moment = value if isinstance(value, datetime.datetime) else _read(value)
     if moment.utcoffset() is None:
         raise ValueError(f"the time {NAIVE}")
-    return moment.astimezone(datetime.UTC)
+    try:
+        return moment.astimezone(datetime.UTC)
+    except OverflowError:
+        raise ValueError(BEYOND) from None
 
 
 def _read(text: str) -> datetime.datetime:
@@ -36,9 +42,12 @@ def _read(text: str) -> datetime.datetime:
     from dateutil import parser  # 25 times slower, and only needed for odd forms
 
     try:
-        moment: datetime.datetime = parser.parse(text)
+        moment: datetime.datetime = parser.parse(text, default=FILLERS[0])
+        other: datetime.datetime = parser.parse(text, default=FILLERS[1])
     except (ValueError, OverflowError):
         raise ValueError("this is not a time; use 2026-11-22T12:00:00Z") from None
+    if moment != other:
+        raise ValueError("the time lacks its date or its hour, and they are not guessed")
     return moment
 
 

@@ -34,6 +34,7 @@ from attrs import evolve, field, frozen
 from sinch_inject.answer import read
 from sinch_inject.errors import DeadlineExceeded, TokenError, TokenRefused
 from sinch_inject.outcome import Answer, Failure
+from sinch_inject.privacy import remover
 from sinch_inject.retry import parse_retry_after
 from sinch_inject.steps import Send, Sender, Sleep, Steps, Wait
 
@@ -124,6 +125,8 @@ class TokenSource:
             "content-type": "application/x-www-form-urlencoded",
             "user-agent": user_agent,
         }
+        # An endpoint that repeats what it was sent must not bring the secret into an error.
+        self._scrub = remover([basic, key_secret])
         self._sender = sender
         self._clock = clock
         self._wall = wall
@@ -240,7 +243,7 @@ class TokenSource:
             )
             sent_at = self._clock()
             reply: Answer | Failure = yield Send(request, left, self._sender)
-            result = read_token(reply, sent_at)
+            result = read_token(reply, sent_at, scrub=self._scrub)
             if isinstance(result, Token) or not may_pass(reply):
                 return result
             if ceiling is None or self._clock() >= deadline:
@@ -261,17 +264,20 @@ def may_pass(reply: Answer | Failure) -> bool:
     return isinstance(reply, Failure) or reply.status == 429 or reply.status >= 500
 
 
-def read_token(reply: Answer | Failure, sent_at: float) -> Token | TokenError:
+def read_token(
+    reply: Answer | Failure, sent_at: float, *, scrub: Callable[[str], str]
+) -> Token | TokenError:
     """Return the token in an answer of the endpoint, or the error that it comes to.
 
-    Nothing of a body is quoted: even half a token is a secret. ``expires_in`` may be missing
-    (a few minutes are assumed), a text, or nonsense (the token serves this one call).
+    Of a refusal its sentence is quoted, without what ``scrub`` takes out; of a 200 nothing:
+    even half a token is a secret. ``expires_in`` may be missing (a few minutes are assumed),
+    a text, or nonsense (the token serves this one call).
     """
     if isinstance(reply, Failure):
         return TokenError(f"the token endpoint could not be reached: {reply.text}")
     if reply.status != 200:
         kind = TokenRefused if reply.status in FINAL else TokenError
-        words = read(reply)
+        words = read(reply, scrub=scrub)
         return kind(
             f"the token endpoint answered: {words.message}",
             status=reply.status,
