@@ -9,8 +9,8 @@ after sending, unless its user vouches for it.
 
 from __future__ import annotations
 
-import math
 import contextlib
+import math
 import time
 from collections.abc import Callable, Mapping
 from typing import Any
