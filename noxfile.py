@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from pathlib import Path
 
 import nox
@@ -79,7 +81,7 @@ def lint(session: nox.Session) -> None:
 @nox.session
 def typing(session: nox.Session) -> None:
     """Check types with mypy --strict and pyright."""
-    session.install("-e", ".[all]", *group("tests"), *group("typing"))
+    session.install("-e", ".[all]", *group("tests"), *group("browser"), *group("typing"))
     session.run("mypy", "generated/sinch_inject_generated", "generated/sinch_inject_schema")
     session.run("mypy", *WRITTEN_BY_HAND)
     session.run("pyright", "generated", *WRITTEN_BY_HAND)
@@ -91,6 +93,39 @@ def peers(session: nox.Session) -> None:
     session.install("-e", ".[mock]", *group("tests"), *group("peers"))
     modules = node_modules(session, NODE_PEERS)
     session.run("pytest", "tests/peers", *session.posargs, env={"NODE_PATH": modules})
+
+
+@nox.session
+def examples(session: nox.Session) -> None:
+    """Run the tests of the example project, as a user would."""
+    session.install("-e", ".[mock]", "-e", "examples/webhook-relay[tests]")
+    with session.chdir("examples/webhook-relay"):
+        session.run("pytest", *session.posargs)
+
+
+def chromium(session: nox.Session) -> str:
+    """Return where a Chromium is; as root on Debian, install one if there is none."""
+    names = ("chromium", "chromium-browser", "google-chrome", "chrome")
+    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+    if found:
+        return found
+    if not shutil.which("apt-get") or os.geteuid() != 0:
+        session.error("no Chromium: install one, or name it with the variable CHROMIUM")
+    apt = ("apt-get", "-q", "-y", "--no-install-recommends")
+    session.run(*apt, "update", external=True)
+    session.run(
+        *apt, "install", "chromium", external=True, env={"DEBIAN_FRONTEND": "noninteractive"}
+    )
+    return "/usr/bin/chromium"
+
+
+@nox.session
+def browser(session: nox.Session) -> None:
+    """Look at the simulator's page in a real Chromium."""
+    session.install("-e", ".[mock]", *group("browser"))
+    session.run(
+        "pytest", *(session.posargs or ["tests/browser"]), env={"CHROMIUM": chromium(session)}
+    )
 
 
 @nox.session
