@@ -30,12 +30,13 @@ def same_json(left: Any, right: Any) -> bool:
     return bool(left == right)
 
 
-def journal_faults(session: Session, sent: Sent) -> Iterator[str]:
+def journal_faults(session: Session, sent: Sent, *, journaled: bool) -> Iterator[str]:
     """Yield what is wrong with the records of one request.
 
     Args:
         session: a server with a journal.
         sent: a request whose conversation id nobody else uses.
+        journaled: whether the request got far enough to be in the journal.
     """
     messages = session.stored(sent.conversation_id)
     wanted = 1 if sent.answer.status == 200 else 0
@@ -43,7 +44,7 @@ def journal_faults(session: Session, sent: Sent) -> Iterator[str]:
         yield f"answered {sent.answer.status}, but stored {len(messages)} times"
     elif messages:
         yield from _message_faults(session, sent, messages[0])
-    if sent.answer.header("x-request-id"):
+    if journaled and sent.answer.header("x-request-id"):
         yield from _request_faults(session, sent)
 
 

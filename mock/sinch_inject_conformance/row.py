@@ -98,6 +98,7 @@ class Row:
         needs: capabilities of the server without which the row does not apply.
         frozen_clock: the server's clock stands still while this row runs.
         fault: a fault to ask the server for before.
+        journaled: a server with a journal has this request in it.
         safe: may run against a server that is not on this machine.
     """
 
@@ -118,6 +119,7 @@ class Row:
     needs: frozenset[str] = field(default=frozenset(), converter=_words)
     frozen_clock: bool = False
     fault: Mapping[str, Any] | None = None
+    journaled: bool = True
     safe: bool = False
 
     @property

@@ -98,7 +98,7 @@ def judge_row(session: Session, row: Row, sent: Sent, layer: str) -> Outcome:
     """Compare what came back, and what was stored, with the row."""
     faults = [*_unexpected(row, sent.answer)]
     if "journal" in session.offers and row.to == "api" and session.target.conversation_id is None:
-        faults += journal_faults(session, sent)
+        faults += journal_faults(session, sent, journaled=row.journaled)
     origin = session.target.auth_url if row.to == "auth" else session.target.base_url
     return Outcome(
         layer,

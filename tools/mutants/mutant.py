@@ -1,0 +1,54 @@
+"""What a deliberate bug is, and how it is put into a copy of a package."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from attrs import frozen
+
+__all__ = ["Mutant", "NotApplicableError", "plant"]
+
+
+class NotApplicableError(Exception):
+    """The text that a mutant replaces is not there exactly once: the code has moved on."""
+
+
+@frozen
+class Mutant:
+    """One bug.
+
+    Args:
+        name: short and unique.
+        category: leniency, severity, answer, auth, state, robustness or time.
+        line: what it does, in one line.
+        file: which module of the package it changes.
+        old: a text that is in the module exactly once.
+        new: what stands there instead.
+        tests: for bugs in the client, which tests should notice (pytest arguments).
+    """
+
+    name: str
+    category: str
+    line: str
+    file: str
+    old: str
+    new: str
+    tests: tuple[str, ...] = ()
+
+
+def plant(mutant: Mutant, package: Path, into: Path) -> Path:
+    """Copy a package into a folder, with the bug in it, and return the copy.
+
+    Raises:
+        NotApplicableError: the old text is not there exactly once.
+    """
+    source = package / mutant.file
+    text = source.read_text(encoding="utf-8") if source.exists() else ""
+    count = text.count(mutant.old)
+    if count != 1:
+        raise NotApplicableError(f"{mutant.name}: {count} times in {mutant.file}: {mutant.old!r}")
+    copy = into / package.name
+    shutil.copytree(package, copy, ignore=shutil.ignore_patterns("__pycache__"))
+    (copy / mutant.file).write_text(text.replace(mutant.old, mutant.new), encoding="utf-8")
+    return copy
