@@ -21,7 +21,7 @@ import pytest
 from sinch_inject_mock import SinchMock
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Page, Request
 
 HERE = Path(__file__).parent
 ARGUMENTS = [
@@ -48,7 +48,7 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    """A browser for all tests of a run."""
+    """Start one browser for all tests of a run."""
     from playwright.sync_api import sync_playwright
 
     names = ("chromium", "chromium-browser", "google-chrome", "chrome")
@@ -62,23 +62,21 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def mock() -> Iterator[SinchMock]:
-    """A simulator of one's own: the page shows all that is in it."""
+    """Start a simulator for one test: the page shows all that is in it."""
     with SinchMock() as mock:
         yield mock
 
 
 @pytest.fixture
 def complaints() -> Iterator[list[str]]:
-    """What no page may do: errors, dialogs, requests to others. The test fails if any is left."""
+    """Collect what no page may do: errors, dialogs, requests to others. Any left fails."""
     complaints: list[str] = []
     yield complaints
     assert complaints == []
 
 
 @pytest.fixture
-def open_page(
-    chromium: Browser, mock: SinchMock, complaints: list[str]
-) -> Iterator[OpenPage]:
+def open_page(chromium: Browser, mock: SinchMock, complaints: list[str]) -> Iterator[OpenPage]:
     """Open the page in a window of its own."""
     contexts: list[BrowserContext] = []
 
@@ -87,15 +85,7 @@ def open_page(
         context = chromium.new_context(**options)
         contexts.append(context)
         page = context.new_page()
-        page.on("pageerror", lambda error: complaints.append(f"error: {error}"))
-        page.on("dialog", lambda dialog: (complaints.append("a dialog"), dialog.dismiss()))
-        page.on("console", lambda message: _note(complaints, message))
-        page.on(
-            "request",
-            lambda request: (
-                None if request.url.startswith(base_url) else complaints.append(request.url)
-            ),
-        )
+        _watch(page, base_url, complaints)
         page.goto(f"{base_url}/{place}")
         return page
 
@@ -104,15 +94,29 @@ def open_page(
         context.close()
 
 
-def _note(complaints: list[str], message: ConsoleMessage) -> None:
-    """Remember errors in the console, but not what the browser says of a refused admin call."""
-    if message.type == "error" and "/_mock/" not in message.location["url"]:
-        complaints.append(f"console: {message.text}")
+def _watch(page: Page, base_url: str, complaints: list[str]) -> None:
+    def dialog(shown: Dialog) -> None:
+        complaints.append(f"dialog: {shown.message}")
+        shown.dismiss()
+
+    def console(message: ConsoleMessage) -> None:
+        # What the browser says of a refused admin call, or of a simulator that is away, is fine.
+        if message.type == "error" and "/_mock/" not in message.location["url"]:
+            complaints.append(f"console: {message.text}")
+
+    def request(sent: Request) -> None:
+        if not sent.url.startswith(base_url):
+            complaints.append(f"request: {sent.url}")
+
+    page.on("dialog", dialog)
+    page.on("console", console)
+    page.on("request", request)
+    page.on("pageerror", lambda error: complaints.append(f"error: {error}"))
 
 
 @pytest.fixture
 def page(open_page: OpenPage) -> Page:
-    """The page, in a wide window, with nothing in the simulator yet."""
+    """Open the page in a wide window, with nothing in the simulator yet."""
     return open_page()
 
 

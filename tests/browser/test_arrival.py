@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shlex
+from itertools import pairwise
 from typing import Any
 
 import httpx
@@ -74,7 +75,7 @@ def test_conversations_are_listed_by_what_came_last_with_their_channels(
 def test_the_first_steps_say_a_command_that_works(page: Page, mock: SinchMock) -> None:
     command = page.locator(".snippet pre").first.inner_text()
     words = shlex.split(command)
-    options = dict(zip(words[1:], words[2:], strict=False))
+    options = dict(pairwise(words))
     name, _, value = options["--header"].partition(": ")
     user, _, secret = options["--user"].partition(":")
     url = next(word for word in words if word.startswith("http"))

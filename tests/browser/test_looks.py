@@ -111,7 +111,7 @@ def test_a_narrow_window_shows_one_thing_at_a_time(
     conversations = page.get_by_role("navigation", name="Conversations")
     expect(conversations).to_be_visible()
     expect(chat).to_be_hidden()
-    page.get_by_text("01HONE", exact=True).click()
+    conversations.get_by_text("01HONE", exact=True).click()
     expect(chat).to_be_visible()
     expect(conversations).to_be_hidden()
     page.locator("#chat .bubble").click()

@@ -8,6 +8,7 @@ import re
 import shlex
 import subprocess
 import sys
+from itertools import pairwise
 from typing import Any
 
 import httpx
@@ -102,7 +103,7 @@ def test_the_side_panel_has_body_headers_latency_and_no_secret(
     expect(panel).to_be_hidden()
 
 
-HOSTILE = "it's \"quoted\" $HOME `id` \\ \u2028 \U0001f642\nnew line"
+HOSTILE = 'it\'s "quoted" $HOME `id` \\ \u2028 \U0001f642\nnew line'
 
 
 def copied(page: Page, name: str) -> str:
@@ -119,7 +120,7 @@ def test_copied_as_curl_it_is_the_same_request(
     page.locator("#chat .bubble").click()
     words = shlex.split(copied(page, "curl"))
     assert words[0] == "curl"
-    options = dict(zip(words[1:], words[2:], strict=False))
+    options = dict(pairwise(words))
     assert options["--user"] == "$SINCH_KEY_ID:$SINCH_KEY_SECRET"
     url = next(word for word in words if word.startswith("http"))
     auth = (mock.settings.key_id, mock.settings.key_secret)
@@ -135,7 +136,7 @@ def test_copied_as_curl_it_is_the_same_request(
 def test_copied_as_python_it_is_a_program_that_sends_the_same(
     page: Page, mock: SinchMock, inject: Any, text_message: Any
 ) -> None:
-    odd = {"x_odd": [None, True, False, 1.5, [], {}, {"deep": HOSTILE}]}
+    odd: dict[str, Any] = {"x_odd": [None, True, False, 1.5, [], {}, {"deep": HOSTILE}]}
     inject("a%2Fb'c", text_message(HOSTILE, **odd))
     page.locator("#chat .bubble").click()
     program = copied(page, "Python")

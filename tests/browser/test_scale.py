@@ -142,5 +142,7 @@ def test_the_page_stays_fluid_at_several_hundred_a_second(
     total = f"{MANY + len(sent):,} messages"
     expect(full.locator("#chat-title")).to_contain_text(total)
     expect(full.locator("#chat .message").last).to_contain_text(f"flood {len(sent) - 1}")
-    print(f"{rate:.0f} messages/s, frames: {len(gaps)}, median {gaps[len(gaps) // 2]:.1f} ms, "
-          f"95 % below {gaps[int(len(gaps) * 0.95)]:.1f} ms, longest {gaps[-1]:.1f} ms")
+    print(
+        f"{rate:.0f} messages/s, frames: {len(gaps)}, median {gaps[len(gaps) // 2]:.1f} ms, "
+        f"95 % below {gaps[int(len(gaps) * 0.95)]:.1f} ms, longest {gaps[-1]:.1f} ms"
+    )

@@ -19,7 +19,7 @@ SHOWN = {
     "AppCarousel": ["Carousel of 2", "Lamp", 'sends {"sku":1}', "Chair", "Oak", "Call us"],
     "AppChoice": [
         *("Was it what you wanted?", "Yes", "Where you are", "https://shop.example/where"),
-        *("Remind me", "Delivery · 2026-11-02T08:00:00Z – 2026-11-02T10:00:00Z"),
+        *("Remind me", "Delivery · 2026-11-02T08:00:00Z \N{EN DASH} 2026-11-02T10:00:00Z"),
     ],
     "AppList": [
         *("List", "Menu", "Pick one", "Help", "Track", "sends track", "Within 30 days"),
@@ -36,7 +36,15 @@ SHOWN = {
     ],
     "AppFlows": ["On WhatsApp", "Flow", "Booking", "Choose a time", "Free of charge", "Book"],
     "AppOrderDetails": [
-        *("Order to pay", "Your order", "1.png", "Lamp", "1 × 1000 · sku-1", "Total", "1100"),
+        *(
+            "Order to pay",
+            "Your order",
+            "1.png",
+            "Lamp",
+            "1 \N{MULTIPLICATION SIGN} 1000 · sku-1",
+            "Total",
+            "1100",
+        ),
         *("order-1", "Payment link", "https://pay.example/1"),
     ],
     "AppOrderStatus": ["Order status", "Shipped", "Left the warehouse", "order-1"],
@@ -49,7 +57,13 @@ SHOWN = {
     "ContactMediaCard": ["broken.jpg", "It came like this"],
     "ContactChoiceResponse": ["Tapped a choice", "yes", "of message 01HMESSAGE"],
     "ContactFallback": ["Could not be read", "MEDIA_TYPE_UNSUPPORTED", '{"sticker":1}'],
-    "ContactProductResponse": ["Products chosen", "Basket", "sku-1", "2 × 19.5 SEK", "cat-1"],
+    "ContactProductResponse": [
+        "Products chosen",
+        "Basket",
+        "sku-1",
+        "2 \N{MULTIPLICATION SIGN} 19.5 SEK",
+        "cat-1",
+    ],
     "ContactFlowReply": ["Flow answered", "Sent", "time", "10:00"],
 }
 
