@@ -124,7 +124,9 @@ def _required_names(branches: list[list[Error]], here: list[str | int]) -> list[
 
 def _problem(where: Path, error: Error, text: str, root: dict[str, Any]) -> Problem:
     source = _source(root, error.schema_path)
-    return Problem(pointer(list(where)), str(error.schema_path[-1]), text, source)
+    # A name is judged by the schema for names, wherever that stands; the rule is about names.
+    rule = "propertyNames" if _kind(error) == "PropertyNames" else str(error.schema_path[-1])
+    return Problem(pointer(list(where)), rule, text, source)
 
 
 def _source(root: Any, path: Path) -> Source:
@@ -218,7 +220,8 @@ def _format(error: Error, root: dict[str, Any]) -> str:
 
 
 def _property_name(error: Error, root: dict[str, Any]) -> str:
-    return "not a name that is allowed here"
+    allowed = _schema(root, error.schema_path)
+    return f"the name must be one of {', '.join(allowed)}"
 
 
 def _other(error: Error, root: dict[str, Any]) -> str:

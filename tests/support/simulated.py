@@ -1,0 +1,103 @@
+"""A simulator without a network for unit tests: time and chance are given, requests are short."""
+
+from __future__ import annotations
+
+import base64
+import json
+from random import Random
+from typing import Any
+
+from sinch_inject_mock.clock import Clock
+from sinch_inject_mock.core import Core
+from sinch_inject_mock.exchange import Reply, Request
+from sinch_inject_mock.instants import nanoseconds
+from sinch_inject_mock.settings import Settings
+from sinch_inject_mock.state import State
+from sinch_inject_mock.store import MessageFilter, Store
+
+__all__ = ["BASIC", "NOW", "Simulated", "text_message"]
+
+NOW = "2026-11-22T12:00:00Z"
+BASIC = b"Basic " + base64.b64encode(b"demo-key:demo-secret")
+
+
+def text_message(text: str = "hello", **changes: Any) -> dict[str, Any]:
+    """Return a request that is valid at NOW; a change to None leaves a member out."""
+    request = {
+        "accept_time": "2026-11-22T11:00:00Z",
+        "channel_identity": {"channel": "SMS", "identity": "+46700000001"},
+        "contact_id": "01HCONTACT",
+        "direction": "TO_APP",
+        "contact_message": {"text_message": {"text": text}},
+        **changes,
+    }
+    return {name: value for name, value in request.items() if value is not None}
+
+
+class Elapsed:
+    """Seconds that only go forward when the test says so."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+class Simulated:
+    """A core at noon, and the requests that tests send to it."""
+
+    def __init__(self, settings: Settings | None = None, *, store: Store | None = None) -> None:
+        self.elapsed = Elapsed()
+        self.state = State(
+            settings or Settings(),
+            clock=Clock(lambda: nanoseconds(NOW)),
+            random=Random(7),
+            store=store,
+            elapsed=self.elapsed,
+        )
+        self.core = Core(self.state)
+
+    def inject(
+        self,
+        body: Any = None,
+        *,
+        conversation: str = "01HCONV",
+        project: str = "demo-project",
+        authorization: bytes | None = BASIC,
+        method: str = "POST",
+        headers: tuple[tuple[bytes, bytes], ...] = ((b"content-type", b"application/json"),),
+    ) -> Reply:
+        """Send a request to inject a message; bytes go as they are, anything else as JSON."""
+        value = text_message() if body is None else body
+        raw = value if isinstance(value, bytes) else json.dumps(value).encode()
+        path = f"/v1/projects/{project}/conversations/{conversation}:inject-message".encode()
+        who = () if authorization is None else ((b"authorization", authorization),)
+        return self.core.handle(Request(method, path, [*who, *headers], raw))
+
+    def ask_token(
+        self,
+        form: bytes = b"grant_type=client_credentials",
+        *,
+        authorization: bytes | None = BASIC,
+        content_type: bytes = b"application/x-www-form-urlencoded",
+    ) -> Reply:
+        """Send a request for a token."""
+        who = () if authorization is None else ((b"authorization", authorization),)
+        headers = [*who, (b"content-type", content_type)]
+        return self.core.handle(Request("POST", b"/oauth2/token", headers, form))
+
+    def token(self) -> bytes:
+        """Return the Authorization header of a fresh token."""
+        answer = json.loads(self.ask_token().body)
+        return b"Bearer " + answer["access_token"].encode()
+
+    @property
+    def messages(self) -> list[dict[str, Any]]:
+        """Return the stored messages."""
+        return MessageFilter().select(self.state.store.messages())
+
+    @property
+    def journal(self) -> list[dict[str, Any]]:
+        """Return the journal."""
+        return [entry.as_json() for entry in self.state.journal.entries()]
