@@ -51,9 +51,7 @@ def matrix(session: nox.Session) -> None:
 @nox.session
 def generate(session: nox.Session) -> None:
     """Write generated/ from the contract; with `-- --check`, fail if it is not up to date."""
-    from tools.generate import GENERATOR, RUFF
-
-    session.install(GENERATOR, RUFF, "pyyaml")
+    session.install(*group("generate"))
     session.run("python", "tools/generate.py", *session.posargs)
 
 

@@ -1,6 +1,6 @@
 """Write ``generated/`` from the contract; or, with ``--check``, say what differs.
 
-Run by ``nox -s generate``, which installs the exact versions below. The folder is always
+Run by ``nox -s generate``, which installs the exact versions that pyproject.toml names. The folder is always
 written whole, from nothing, so a component that left the contract leaves no file behind.
 """
 
@@ -16,9 +16,6 @@ import tempfile
 from pathlib import Path
 
 import yaml
-
-GENERATOR = "openapi-python-client==0.29.1"
-RUFF = "ruff==0.15.0"
 
 ROOT = Path(__file__).resolve().parent.parent
 CONTRACT = ROOT / "openapi" / "inject-message.yaml"
