@@ -65,16 +65,26 @@ class Connection:
     def request(self, *, store: bool = False) -> Story:
         """Read a whole request; with ``store``, the message in it counts as stored."""
         line, headers = self.head()
+        story = Story(line, headers, self.rest(headers))
+        with self.server.lock:
+            self.server.requests.append(story)
+        if store:
+            self.store(story.body)
+        return story
+
+    def rest(self, headers: dict[str, str]) -> bytes:
+        """Read the body that belongs to ``headers``."""
         length = int(headers.get("content-length", "0"))
         while len(self._buffer) < length:
             self._buffer += self._recv(65536)
         body, self._buffer = self._buffer[:length], self._buffer[length:]
-        story = Story(line, headers, body)
+        return body
+
+    def store(self, body: bytes) -> None:
+        """Count the message in ``body`` as stored."""
+        marker = str(json.loads(body).get("metadata"))
         with self.server.lock:
-            self.server.requests.append(story)
-            if store:
-                self.server.stored[str(story.json.get("metadata"))] += 1
-        return story
+            self.server.stored[marker] += 1
 
     def _take_until_blank_line(self, *, counts: bool) -> bytes:
         """Read to the end of the headers; what is behind it stays in the kernel, unread."""
@@ -113,7 +123,9 @@ class Connection:
         """Send a whole answer with a Content-Length."""
         kind = "" if "content-type" in headers.lower() else "Content-Type: application/json\r\n"
         close_line = "Connection: close\r\n" if close else ""
-        head = f"HTTP/1.1 {status}\r\n{kind}Content-Length: {len(body)}\r\n{close_line}{headers}\r\n"
+        head = (
+            f"HTTP/1.1 {status}\r\n{kind}Content-Length: {len(body)}\r\n{close_line}{headers}\r\n"
+        )
         self.send(head.encode("latin-1") + body)
 
     def drip(self, data: bytes, *, every: float) -> None:
@@ -127,6 +139,10 @@ class Connection:
     def reset(self) -> None:
         """Break the connection off with a TCP RST."""
         self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.sock.close()
+
+    def close(self) -> None:
+        """Close as servers do when they have had enough."""
         self.sock.close()
 
     def eof(self) -> None:

@@ -90,7 +90,7 @@ class Simulated:
     def token(self) -> bytes:
         """Return the Authorization header of a fresh token."""
         answer = json.loads(self.ask_token().body)
-        return b"Bearer " + answer["access_token"].encode()
+        return f"Bearer {answer['access_token']}".encode()
 
     @property
     def messages(self) -> list[dict[str, Any]]:

@@ -215,7 +215,9 @@ TABLE = [
     ),
     Row("garbage", stores_and_sends(b"\x00\x01\x02 what?\r\n\r\n"), ConnectionLost, 1, 1),
     Row("SSH", stores_and_sends(b"SSH-2.0-OpenSSH_9.6\r\n"), ConnectionLost, 1, 1),
-    Row("headers without end", stores_and_sends(OK_HEAD + b"X: 1\r\n" * 30000), ConnectionLost, 1, 1),
+    Row(
+        "headers without end", stores_and_sends(OK_HEAD + b"X: 1\r\n" * 30000), ConnectionLost, 1, 1
+    ),
     Row(
         "two content lengths",
         stores_and_sends(OK_HEAD + b"Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}"),
@@ -388,7 +390,8 @@ class TestBeforeConnecting:
 @pytest.mark.parametrize("way", WAYS, ids=ids)
 class TestTls:
     @pytest.mark.parametrize(
-        ("deed", "expected"), [("reset", ConnectionLost), ("eof", ConnectionLost), ("hang", TimedOut)]
+        ("deed", "expected"),
+        [("reset", ConnectionLost), ("eof", ConnectionLost), ("hang", TimedOut)],
     )
     def test_stores_and_breaks(
         self, way: Way, deed: str, expected: type[object], trust: Any
