@@ -1,7 +1,8 @@
 """Write ``generated/`` from the contract; or, with ``--check``, say what differs.
 
-Run by ``nox -s generate``, which installs the exact versions that pyproject.toml names. The folder is always
-written whole, from nothing, so a component that left the contract leaves no file behind.
+Run by ``nox -s generate``, which installs the exact versions that pyproject.toml names. The
+folder is always written whole, from nothing, so a component that left the contract leaves no
+file behind.
 """
 
 from __future__ import annotations
