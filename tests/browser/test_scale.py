@@ -13,16 +13,15 @@ from sinch_inject_mock import SinchMock
 
 MANY = 10_000
 
+# Frames that are drawn within so many milliseconds.
 FRAMES = """
 milliseconds => new Promise(done => {
-  const gaps = [];
-  let last = performance.now();
-  const end = last + milliseconds;
+  let frames = 0;
+  const end = performance.now() + milliseconds;
   const step = now => {
-    gaps.push(now - last);
-    last = now;
+    frames += 1;
     if (now < end) requestAnimationFrame(step);
-    else done(gaps);
+    else done(frames);
   };
   requestAnimationFrame(step);
 })
@@ -124,25 +123,30 @@ def test_the_page_stays_fluid_at_several_hundred_a_second(
                 assert client.post(url, json=body).status_code == 200
                 sent.append(1)
 
+    developer = full.context.new_cdp_session(full)
+    developer.send("Performance.enable", {"timeDomain": "threadTicks"})
+
+    def cpu() -> float:
+        """Return the seconds of CPU that the page's main thread has used."""
+        metrics = developer.send("Performance.getMetrics")["metrics"]
+        return next(float(one["value"]) for one in metrics if one["name"] == "TaskDuration")
+
     sender = threading.Thread(target=flood)
     sender.start()
     try:
         expect(full.locator("#chat .message").last).to_contain_text("flood")
-        before = len(sent)
-        gaps = sorted(full.evaluate(FRAMES, 3_000))
-        rate = (len(sent) - before) / 3
+        count, used = len(sent), cpu()
+        frames = full.evaluate(FRAMES, 3_000)
+        count, used = len(sent) - count, cpu() - used
     finally:
         stop.set()
         sender.join()
-    # Sender, simulator and browser share this machine, so the bounds are wide: a page that
-    # drew every message by itself, or all of them, would be far beyond them.
-    assert rate > 100
-    assert gaps[len(gaps) // 2] < 50, gaps[-10:]
-    assert gaps[int(len(gaps) * 0.95)] < 250, gaps[-10:]
+    print(f"{count / 3:.0f} messages/s, {frames / 3:.0f} frames/s, {used / 3:.0%} of a core")
+    # CPU and not time, and wide bounds: sender, simulator and browser share the machine with
+    # whatever else runs on it. A page that drew each message, or all of them, is far beyond.
+    assert count > 300
+    assert used / 3 < 0.6
+    assert frames > 15
     total = f"{MANY + len(sent):,} messages"
     expect(full.locator("#chat-title")).to_contain_text(total)
     expect(full.locator("#chat .message").last).to_contain_text(f"flood {len(sent) - 1}")
-    print(
-        f"{rate:.0f} messages/s, frames: {len(gaps)}, median {gaps[len(gaps) // 2]:.1f} ms, "
-        f"95 % below {gaps[int(len(gaps) * 0.95)]:.1f} ms, longest {gaps[-1]:.1f} ms"
-    )
