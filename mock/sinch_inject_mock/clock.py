@@ -9,14 +9,18 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import timedelta
 from typing import Any
 
-from .instants import nanoseconds
+from .instants import EPOCH, nanoseconds
 
 __all__ = ["Clock", "iso"]
 
 SECOND = 1_000_000_000
+
+
+FIRST, LAST = nanoseconds("0001-01-01T00:00:00Z"), nanoseconds("9999-12-31T23:59:59Z")
+OUT_OF_RANGE = "the clock goes from year 1 to year 9999"
 
 
 class Clock:
@@ -60,7 +64,7 @@ class Clock:
         Raises:
             ValueError: the time cannot be read.
         """
-        self._frozen = self.now() if when is None else nanoseconds(when)
+        self._frozen = self.now() if when is None else _known(nanoseconds(when))
         self.version += 1
 
     def run_from(self, when: str) -> None:
@@ -69,13 +73,20 @@ class Clock:
         Raises:
             ValueError: the time cannot be read.
         """
-        self._offset = nanoseconds(when) - self._source()
+        self._offset = _known(nanoseconds(when)) - self._source()
         self._frozen = None
         self.version += 1
 
     def advance(self, seconds: float) -> None:
-        """Jump by some seconds, forward or back; a frozen clock stays frozen."""
+        """Jump by some seconds, forward or back; a frozen clock stays frozen.
+
+        Raises:
+            ValueError: that is before year 1 or after year 9999.
+        """
+        if not abs(seconds) < LAST / SECOND:
+            raise ValueError(OUT_OF_RANGE)
         step = round(seconds * SECOND)
+        _known(self.now() + step)
         if self._frozen is not None:
             self._frozen += step
         else:
@@ -93,11 +104,18 @@ class Clock:
         }
 
 
+def _known(when: int) -> int:
+    """Return a time that the clock can show.
+
+    Raises:
+        ValueError: it cannot.
+    """
+    if not FIRST <= when <= LAST:
+        raise ValueError(OUT_OF_RANGE)
+    return when
+
+
 def iso(when: int) -> str:
     """Write nanoseconds since 1970 as ISO 8601 in UTC, to the microsecond."""
-    seconds, rest = divmod(when, SECOND)
-    try:
-        text = datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%S")
-    except (OverflowError, ValueError, OSError):  # outside what datetime knows
-        return f"{seconds}s"
-    return f"{text}.{rest // 1000:06d}Z"
+    moment = EPOCH + timedelta(microseconds=min(max(when, FIRST), LAST) // 1000)
+    return f"{moment.replace(tzinfo=None).isoformat(timespec='microseconds')}Z"

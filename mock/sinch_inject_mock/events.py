@@ -76,7 +76,9 @@ class Position:
             self._faults = state.faults.version
             yield _event("faults", {"faults": self._fault_list()})
         while self.behind():
-            yield self._batch()
+            batch = self._batch()
+            if batch is not None:
+                yield batch
 
     def behind(self) -> bool:
         """Tell whether there is something that was not sent."""
@@ -96,13 +98,15 @@ class Position:
             what = "messages" if messages else "requests"
             yield _event("reset", {"what": what}, self.id())
 
-    def _batch(self) -> bytes:
+    def _batch(self) -> bytes | None:
         state = self._state
         messages = list(islice(state.store.messages(self._messages), MOST_IN_A_BATCH))
         requests = list(islice(state.journal.entries(self._requests), MOST_IN_A_BATCH))
         # Without any left, those in between were cleared or dropped: jump to the end.
         self._messages = messages[-1].sequence if messages else state.store.last
         self._requests = requests[-1].sequence if requests else state.journal.last
+        if not messages and not requests:
+            return None
         data = {
             "messages": [as_json(message) for message in messages],
             "requests": [entry.as_json() for entry in requests],

@@ -40,7 +40,10 @@ class SqliteStore:
         self.epoch = 0
         self.dropped = 0
         # Made in one thread and used in another, but never by two at a time.
-        self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
+        try:
+            self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
+        except sqlite3.Error as error:
+            raise ValueError(f"{path} cannot be opened: {error}") from None
         try:
             self._open()
         except sqlite3.DatabaseError as error:

@@ -32,10 +32,9 @@ def test_a_good_value_comes_out_unaltered(value: object, ascii_only: bool) -> No
 def test_any_bytes_give_a_value_or_a_refusal(body: bytes) -> None:
     try:
         value = loads(body)
-    except BadJSON as error:
-        assert error.rule
-    else:
-        assert value == json.loads(body)
+    except BadJSON:
+        return
+    assert value == json.loads(body)
 
 
 @pytest.mark.parametrize(
