@@ -128,19 +128,20 @@ def test_a_narrow_window_shows_one_thing_at_a_time(
     assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
 
 
+@pytest.mark.parametrize("width", [360, 600, 800, 1000, 1201])
 @pytest.mark.parametrize("place", ["#", "#conversation/demo-project/01HONE", "#requests"])
-def test_nothing_sticks_out_of_a_narrow_window(
-    place: str, open_page: Any, inject: Any, text_message: Any
+def test_nothing_sticks_out_of_the_window(
+    place: str, width: int, open_page: Any, inject: Any, text_message: Any
 ) -> None:
     inject("01HONE", text_message("W" * 300))
-    page: Page = open_page(place, viewport=NARROW)
+    page: Page = open_page(place, viewport={"width": width, "height": 800})
     expect(page.locator("#live")).to_have_text("Live")
     expect(page.locator("[role=option]:visible").first).to_be_visible()
     wide = page.evaluate(
         """width => [...document.querySelectorAll("body *")]
             .filter(one => one.checkVisibility() && one.getBoundingClientRect().right > width + 1)
             .map(one => one.id || one.className)""",
-        NARROW["width"],
+        width,
     )
     assert wide == []
 

@@ -90,14 +90,18 @@ function orderDetails(message) {
     h(
       "ul",
       { class: "list-items" },
-      asList(order.items).map(asObject).map((item) =>
-        h(
-          "li",
-          {},
-          part.text(item.name, "list-item"),
-          part.note(`${asText(item.quantity)} × ${asText(item.amount_value)} · ${asText(item.retailer_id)}`),
+      asList(order.items)
+        .map(asObject)
+        .map((item) =>
+          h(
+            "li",
+            {},
+            part.text(item.name, "list-item"),
+            part.note(
+              `${asText(item.quantity)} × ${asText(item.amount_value)} · ${asText(item.retailer_id)}`,
+            ),
+          ),
         ),
-      ),
     ),
     part.fields([
       ["Subtotal", order.subtotal_value],
@@ -133,7 +137,15 @@ function orderStatus(message) {
   );
 }
 
-function commerce({ image, commerce: product, buttons: taps, coupon, additional_content, push_alarm, adult }) {
+function commerce({
+  image,
+  commerce: product,
+  buttons: taps,
+  coupon,
+  additional_content,
+  push_alarm,
+  adult,
+}) {
   const { title, regular_price, discount_price, discount_rate, discount_fixed } = asObject(product);
   return [
     image ? part.media({ url: asObject(image).image_url }) : null,
@@ -150,7 +162,10 @@ function commerce({ image, commerce: product, buttons: taps, coupon, additional_
         .map(asObject)
         .map(({ name, link_mo, scheme_ios }) => [name, link_mo ?? scheme_ios]),
     ),
-    part.fields([["Push alarm", push_alarm], ["Adults only", adult]]),
+    part.fields([
+      ["Push alarm", push_alarm],
+      ["Adults only", adult],
+    ]),
   ];
 }
 
@@ -188,7 +203,9 @@ function lineNotification({ template_key, body }) {
     part.title(asObject(emphasized_item).content),
     part.note(asObject(emphasized_item).item_key),
     part.fields(
-      asList(items).map(asObject).map(({ item_key, content }) => [asText(item_key), content]),
+      asList(items)
+        .map(asObject)
+        .map(({ item_key, content }) => [asText(item_key), content]),
     ),
     buttons(
       asList(taps)

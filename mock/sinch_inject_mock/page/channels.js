@@ -42,6 +42,8 @@ export function channelBadge(channel, count = null) {
     "span",
     { class: `badge channel${known}`, title: channel },
     channelName(channel) || "no channel",
-    count !== null && count > 1 ? h("span", { class: "badge-count" }, ` ${count.toLocaleString("en")}`) : null,
+    count !== null && count > 1
+      ? h("span", { class: "badge-count" }, ` ${count.toLocaleString("en")}`)
+      : null,
   );
 }

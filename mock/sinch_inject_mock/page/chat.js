@@ -114,11 +114,6 @@ export function chatTitle(conversation, shownCount) {
       : `${n(shownCount)} of ${n(total)} messages`;
   return [
     h("h2", { class: "title mono", title: conversation.id }, conversation.id),
-    h(
-      "p",
-      { class: "subtitle" },
-      h("span", {}, counts),
-      channelBadges(conversation.channels, 5),
-    ),
+    h("p", { class: "subtitle" }, h("span", {}, counts), channelBadges(conversation.channels, 5)),
   ];
 }

@@ -21,7 +21,10 @@ const CONTENT = new Map([
   ["choice_response_message", choiceResponse],
   ["fallback_message", fallback],
   ["product_response_message", productResponse],
-  ["template_reference", (content) => part.card("template", "Template", templateReference(content))],
+  [
+    "template_reference",
+    (content) => part.card("template", "Template", templateReference(content)),
+  ],
 ]);
 
 // Beside the content: shown after it, or by the bubble itself.
@@ -74,7 +77,11 @@ function carousel({ cards, choices }) {
   const shown = asList(cards);
   return [
     h("p", { class: "kind" }, `Carousel of ${shown.length}`),
-    h("div", { class: "carousel" }, shown.map((one) => cardContent(asObject(one)))),
+    h(
+      "div",
+      { class: "carousel" },
+      shown.map((one) => cardContent(asObject(one))),
+    ),
     part.choices(choices),
   ];
 }
@@ -97,7 +104,10 @@ function list({ title, description, media, sections, message_properties }) {
     part.text(description),
     media ? part.media(media) : null,
     asList(sections).map(listSection),
-    part.fields([["Menu button", menu], ["Catalogue", catalog_id]]),
+    part.fields([
+      ["Menu button", menu],
+      ["Catalogue", catalog_id],
+    ]),
   );
 }
 
@@ -123,7 +133,9 @@ function listItem(item) {
     part.text(title, "list-item"),
     part.note(description),
     media ? part.media(media) : null,
-    present(postback_data) ? h("p", { class: "note mono" }, `sends ${asText(postback_data)}`) : null,
+    present(postback_data)
+      ? h("p", { class: "note mono" }, `sends ${asText(postback_data)}`)
+      : null,
   );
 }
 
@@ -156,7 +168,8 @@ function templateReference(value) {
 
 function contactInfo(content) {
   const { name, phone_numbers, email_addresses, organization, urls, addresses, birthday } = content;
-  const kind = (value) => (asObject(value).type ? ` (${asText(asObject(value).type).toLowerCase()})` : "");
+  const kind = (value) =>
+    asObject(value).type ? ` (${asText(asObject(value).type).toLowerCase()})` : "";
   const each = (values, label, read) =>
     asList(values).map((value) => [label + kind(value), read(asObject(value))]);
   const { company, department, title } = asObject(organization);
@@ -170,7 +183,8 @@ function contactInfo(content) {
       ...each(email_addresses, "E-mail", (email) => email.email_address),
       ...each(urls, "Web", (web) => web.url),
       ...each(addresses, "Address", ({ zip, city, state, country, country_code }) =>
-        [zip, city, state, country ?? country_code].map(asText).filter(Boolean).join(", ")),
+        [zip, city, state, country ?? country_code].map(asText).filter(Boolean).join(", "),
+      ),
       ["Birthday", birthday],
     ]),
   );
@@ -196,7 +210,10 @@ function fallback({ raw_message, reason }) {
     "Could not be read",
     part.title(code),
     part.text(description),
-    part.fields([["Sub-code", sub_code], ["Channel's code", channel_code]]),
+    part.fields([
+      ["Sub-code", sub_code],
+      ["Channel's code", channel_code],
+    ]),
     present(raw_message) ? h("pre", { class: "raw" }, asText(raw_message).slice(0, 2_000)) : null,
   );
 }
@@ -206,7 +223,11 @@ function productResponse({ title, products, catalog_id }) {
     "cart",
     "Products chosen",
     part.title(title),
-    h("ul", { class: "list-items" }, asList(products).map((one) => h("li", {}, productLine(asObject(one))))),
+    h(
+      "ul",
+      { class: "list-items" },
+      asList(products).map((one) => h("li", {}, productLine(asObject(one)))),
+    ),
     part.fields([["Catalogue", catalog_id]]),
   );
 }

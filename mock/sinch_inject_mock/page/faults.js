@@ -62,7 +62,11 @@ export function faultsPanel(channels, say) {
   fill(
     kind,
     KINDS.map(([group, kinds]) =>
-      h("optgroup", { label: group }, kinds.map(([name]) => h("option", { value: name }, name))),
+      h(
+        "optgroup",
+        { label: group },
+        kinds.map(([name]) => h("option", { value: name }, name)),
+      ),
     ),
   );
   kind.value = "429";

@@ -77,7 +77,11 @@ function problemList(problems) {
         {},
         h("code", {}, asText(pointer) || "the whole"),
         h("span", {}, asText(message)),
-        h("span", { class: "chip", title: "The rule, and where it comes from" }, `${asText(rule)} · ${asText(source)}`),
+        h(
+          "span",
+          { class: "chip", title: "The rule, and where it comes from" },
+          `${asText(rule)} · ${asText(source)}`,
+        ),
       ),
     ),
   );

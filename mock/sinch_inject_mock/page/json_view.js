@@ -23,7 +23,9 @@ export function jsonView(value, problems = []) {
     "div",
     { class: "json", tabindex: 0, role: "group", "aria-label": "JSON" },
     lines.slice(0, MOST_LINES),
-    hidden > 0 ? h("div", { class: "note" }, `… and ${hidden.toLocaleString("en")} more lines`) : null,
+    hidden > 0
+      ? h("div", { class: "note" }, `… and ${hidden.toLocaleString("en")} more lines`)
+      : null,
   );
 }
 

@@ -49,12 +49,7 @@ export const allFields = (value) =>
 
 /** A block with an icon and a label: what kind of content this is. */
 export function card(iconName, label, ...children) {
-  return h(
-    "div",
-    { class: "card" },
-    h("p", { class: "kind" }, icon(iconName), label),
-    children,
-  );
+  return h("div", { class: "card" }, h("p", { class: "kind" }, icon(iconName), label), children);
 }
 
 const KINDS_OF_FILE = [

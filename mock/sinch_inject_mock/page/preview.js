@@ -5,7 +5,10 @@ import { asList, asObject, asText, humanized, members } from "./values.js";
 
 const LINES = new Map([
   ["text_message", (content) => content.text],
-  ["media_message", (content) => `Media: ${asText(content.filename_override) || asText(content.url)}`],
+  [
+    "media_message",
+    (content) => `Media: ${asText(content.filename_override) || asText(content.url)}`,
+  ],
   ["card_message", (content) => `Card: ${asText(content.title ?? content.description)}`],
   ["carousel_message", (content) => `Carousel of ${asList(content.cards).length}`],
   ["choice_message", (content) => asObject(content.text_message).text ?? "Choices"],

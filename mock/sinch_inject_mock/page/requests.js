@@ -68,9 +68,7 @@ export function latency({ latency_ms: milliseconds }) {
 }
 
 function target({ conversation_id: conversation, method, path }) {
-  return conversation === null || conversation === undefined
-    ? `${method} ${path}`
-    : conversation;
+  return conversation === null || conversation === undefined ? `${method} ${path}` : conversation;
 }
 
 /** The first reason in one line: a broken rule, or the fault that was asked for. */
@@ -85,6 +83,11 @@ function why({ problems, fault }) {
       `${asText(first.message)}${more}`,
     );
   }
-  if (fault) return h("span", { class: "request-why" }, `Fault ${asText(fault.kind)}, by ${asText(fault.source)}`);
+  if (fault)
+    return h(
+      "span",
+      { class: "request-why" },
+      `Fault ${asText(fault.kind)}, by ${asText(fault.source)}`,
+    );
   return null;
 }

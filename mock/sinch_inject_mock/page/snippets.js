@@ -6,7 +6,8 @@ const shellQuoted = (text) => `'${text.replaceAll("'", `'\\''`)}'`;
 
 /** Where a message is injected. The colon before the verb stays as it is. */
 export const injectPath = (projectId, conversationId) =>
-  `/v1/projects/${encodeURIComponent(projectId)}/conversations/${encodeURIComponent(conversationId)}:inject-message`;
+  `/v1/projects/${encodeURIComponent(projectId)}` +
+  `/conversations/${encodeURIComponent(conversationId)}:inject-message`;
 
 /**
  * A curl command. body: the exact text to send, or null. credentials: what stands after

@@ -33,7 +33,10 @@ function wireFilters(on) {
     option("", "All channels"),
     CHANNELS.map((channel) => option(channel, channelName(channel))),
   );
-  fill(byId("verdict"), [...VERDICTS].map(([value, [name]]) => option(value, name)));
+  fill(
+    byId("verdict"),
+    [...VERDICTS].map(([value, [name]]) => option(value, name)),
+  );
   for (const name of Object.keys(NO_FILTER)) {
     byId(`filter-${name}`).addEventListener("input", ({ target }) =>
       on.filter({ [name]: target.value }),

@@ -88,7 +88,7 @@ export class VirtualList {
   #isAtEdge() {
     const { scrollTop } = this.scroller;
     if (this.edge === "start") return scrollTop < AT_EDGE;
-    return this.#offsets.at(-1) - scrollTop - this.#viewport < AT_EDGE;
+    return this.scroller.scrollHeight - scrollTop - this.#viewport < AT_EDGE;
   }
 
   #anchor() {
@@ -103,13 +103,13 @@ export class VirtualList {
 
   #restore(anchor) {
     const { scroller } = this;
+    this.space.style.height = `${this.#offsets.at(-1)}px`;
     let top = scroller.scrollTop;
-    if (this.#atEdge) top = this.edge === "end" ? this.#offsets.at(-1) - this.#viewport : 0;
+    if (this.#atEdge) top = this.edge === "end" ? scroller.scrollHeight - this.#viewport : 0;
     else {
       const kept = anchor?.find(({ key }) => this.#index.has(key));
       if (kept) top = this.#offsets[this.#index.get(kept.key)] + kept.shift;
     }
-    this.space.style.height = `${this.#offsets.at(-1)}px`;
     if (Math.abs(scroller.scrollTop - top) >= 1) scroller.scrollTop = top;
   }
 
