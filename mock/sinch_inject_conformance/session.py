@@ -155,13 +155,17 @@ class Session:
         return answer.json() if answer.body else None
 
     def _extras(self) -> set[str]:
+        """Find out which extras there are, by what they answer: some servers say 200 to all."""
         asked = {
-            "journal": self.ask("GET", "/messages?limit=1"),
-            "clock": self.ask("GET", "/clock"),
-            "faults": self.ask("GET", "/faults"),
-            "tokens": self.ask("POST", "/tokens/revoke", {"access_token": "nobody-has-this"}),
+            "journal": (self.ask("GET", "/messages?limit=1"), {"messages"}),
+            "clock": (self.ask("GET", "/clock"), {"now", "mode"}),
+            "faults": (self.ask("GET", "/faults"), {"faults"}),
         }
-        return {name for name, answer in asked.items() if answer.status == 200}
+        found = {name for name, (answer, members) in asked.items() if _has(answer, members)}
+        if found == asked.keys():
+            answer = self.ask("POST", "/tokens/revoke", {"access_token": "nobody-has-this"})
+            found |= {"tokens"} if answer.status == 200 else set()
+        return found
 
     def now(self) -> datetime:
         """Return the server's time; this machine's if the server does not tell."""
@@ -205,6 +209,14 @@ class Session:
         found: list[dict[str, Any]] = self.told("GET", f"/requests?after={self._seen}")["requests"]
         self._seen = max((record["sequence"] for record in found), default=self._seen)
         return found
+
+
+def _has(answer: Answer, members: set[str]) -> bool:
+    try:
+        value = answer.json()
+    except ValueError:
+        return False
+    return answer.status == 200 and isinstance(value, dict) and members <= value.keys()
 
 
 def restoring(clock: dict[str, Any]) -> dict[str, Any]:
