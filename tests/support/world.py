@@ -15,12 +15,14 @@ class World:
         now: what the monotonic clock shows, in seconds.
         epoch: what the wall clock shows when ``now`` is 0.
         chance: what every draw of chance gives.
+        lag: by how much each sleep takes longer than it should, in seconds.
         slept: all sleeps so far, in seconds.
     """
 
     now: float = 1000.0
     epoch: float = 1_790_000_000.0
     chance: float = 0.5
+    lag: float = 0.0
     slept: list[float] = field(factory=list)
 
     def clock(self) -> float:
@@ -34,7 +36,7 @@ class World:
 
     def sleep(self, seconds: float) -> None:
         self.slept.append(seconds)
-        self.now += seconds
+        self.now += seconds + self.lag
 
     async def asleep(self, seconds: float) -> None:
         self.sleep(seconds)
