@@ -1,0 +1,1 @@
+"""A webhook relay: what is said in a chat system is mirrored into a Sinch conversation."""
