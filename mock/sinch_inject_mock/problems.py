@@ -155,7 +155,7 @@ def _required(error: Error, root: dict[str, Any]) -> str:
         named = [
             str(instance[name])
             for name, rule in condition.items()
-            if "enum" in rule or "const" in rule
+            if name in instance and ("enum" in rule or "const" in rule)
         ]
         if named:
             return f"required for {', '.join(named)}"
@@ -163,7 +163,8 @@ def _required(error: Error, root: dict[str, Any]) -> str:
 
 
 def _several(error: Error, root: dict[str, Any]) -> str:
-    instance = cast("dict[str, Any]", error.instance)
+    # What is no object at all passes every ``required``; its type is told elsewhere.
+    instance: Any = error.instance if isinstance(error.instance, dict) else {}
     branches = _schema(root, error.schema_path)
     names = [name for branch in branches for name in branch.get("required", ())]
     present = [name for name in names if name in instance]

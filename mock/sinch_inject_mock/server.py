@@ -69,6 +69,7 @@ class Server(uvicorn.Server):
                 lifespan="off",
                 log_config=None,
                 server_header=False,
+                proxy_headers=False,  # the journal names who connected, not who claims to have
                 backlog=2048,
                 timeout_keep_alive=KEEP_ALIVE,
                 timeout_graceful_shutdown=GRACE,
