@@ -75,15 +75,11 @@ def choose(
         return _members(value, members, where, contract)
     if all(set(branch) == {"properties"} for branch in branches):
         return Unclear(("anyOf", "items must all be choices, or all be products"))
-    fitting = [
-        index
-        for index, branch in enumerate(branches)
-        if (branch.get("type") == "object") == isinstance(value, dict)
-    ]
-    if len(fitting) == 1:
-        return Choice(fitting[0])
-    if not isinstance(value, dict):
+    if not isinstance(value, dict):  # "or null" need not be said: then one would leave it out
         return Unclear(("type", "must be an object"))
+    objects = [index for index, branch in enumerate(branches) if branch.get("type") == "object"]
+    if len(objects) == 1:
+        return Choice(objects[0])
     return _by_constant(value, branches) or _by_member(value, branches, str(where[-1]))
 
 

@@ -110,6 +110,8 @@ def _type(failed: Failed) -> Problem:
 
 
 def _enum(failed: Failed) -> Problem:
+    if isinstance(failed.value, dict):  # the rule is about its names
+        return failed.problem(f"every name must be one of {', '.join(failed.rule)}")
     return failed.problem(f"must be one of {', '.join(failed.rule)}")
 
 

@@ -99,8 +99,12 @@ def _contract(body: Mapping[str, Any]) -> Iterator[Problem]:
         body = json.loads(json.dumps(body))
         valid = validator.is_valid(body)
     if not valid:
-        for error in validator.iter_errors(body):
-            for problem in explain(error, body, contract()):
+        errors = validator.iter_errors(body)
+        found = [problem for error in errors for problem in explain(error, body, contract())]
+        # What is not even a text need not be told which texts are allowed.
+        typed = {problem.pointer for problem in found if problem.rule == "type"}
+        for problem in found:
+            if problem.rule != "enum" or problem.pointer not in typed:
                 yield _about_time(problem, body)
 
 
