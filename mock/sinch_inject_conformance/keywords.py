@@ -15,6 +15,7 @@ from functools import cache
 from typing import Any
 
 from attrs import frozen
+from jsonschema import Draft202012Validator
 from sinch_inject_schema import contract
 
 from sinch_inject_conformance.instant import write
@@ -25,7 +26,6 @@ __all__ = ["Node", "branches", "keyword_rows", "nodes"]
 
 ROOT = "InjectMessageRequest"
 COMPONENTS = "#/components/schemas/"
-ABSENT = object()
 SIMPLE: dict[str, list[Any]] = {
     "integer": [3],
     "number": [1.5, 2],
@@ -156,6 +156,8 @@ def _arrays(schema: dict[str, Any]) -> list[Any]:
 def _objects(schema: dict[str, Any]) -> list[Any]:
     if "properties" not in schema:
         return _maps(schema)
+    if schema is component("ChannelSpecificMessage"):
+        return _typed_messages(schema)
     alternatives = _alternatives(schema)
     common = {
         name: _member_values(schema, name)
@@ -174,7 +176,7 @@ def _objects(schema: dict[str, Any]) -> list[Any]:
         found += [
             {**base, name: value} for name, values in alternatives.items() for value in values
         ]
-    return [one for one in (_mended(schema, one) for one in found) if one is not ABSENT]
+    return found
 
 
 MESSAGES = ("app_message", "contact_message")
@@ -201,19 +203,16 @@ def _maps(schema: dict[str, Any]) -> list[Any]:
     return [{names[0]: value} for value in values] + [{name: values[0]} for name in names[1:]]
 
 
-def _mended(schema: dict[str, Any], value: dict[str, Any]) -> Any:
-    """Return the value, made to agree with the rules between members, or ABSENT."""
-    if schema is component("ChannelSpecificMessage"):
-        return _typed_message(schema, value)
-    return value
-
-
-def _typed_message(schema: dict[str, Any], value: dict[str, Any]) -> Any:
-    for rule in schema["allOf"]:
-        if rule["if"]["properties"]["message_type"]["const"] == value["message_type"]:
-            allowed = _values(rule["then"]["properties"]["message"])
-            return value if value["message"] in allowed else {**value, "message": allowed[0]}
-    return ABSENT
+def _typed_messages(schema: dict[str, Any]) -> list[Any]:
+    """Return every message type with each of its messages: the type says which shape is due."""
+    return [
+        {
+            "message_type": rule["if"]["properties"]["message_type"]["const"],
+            "message": message,
+        }
+        for rule in schema["allOf"]
+        for message in _values(rule["then"]["properties"]["message"])
+    ]
 
 
 # -- where which schema applies ---------------------------------------------------------
@@ -230,11 +229,12 @@ def _nodes(location: str, schema: dict[str, Any], pointer: str, value: Any) -> I
         yield from _nodes(name, component(name), pointer, value)
         return
     yield Node(location, schema, pointer, value)
-    for keyword in ("allOf", "anyOf", "oneOf", "if", "then"):
-        branches = schema.get(keyword, ())
-        for number, branch in enumerate([branches] if isinstance(branches, dict) else branches):
+    for keyword in ("allOf", "anyOf", "oneOf"):
+        for number, branch in enumerate(schema.get(keyword, ())):
             if _fits(branch, value):
                 yield from _nodes(f"{location}/{keyword}/{number}", branch, pointer, value)
+    if "then" in schema and Draft202012Validator(schema["if"]).is_valid(value):
+        yield from _nodes(f"{location}/then", schema["then"], pointer, value)
     if isinstance(value, dict):
         yield from _member_nodes(location, schema, pointer, value)
     if isinstance(value, list) and "items" in schema:
@@ -302,6 +302,8 @@ def _text_breaks(schema: dict[str, Any]) -> Iterator[tuple[str, str, Any]]:
 def _list_breaks(schema: dict[str, Any], value: list[Any]) -> Iterator[tuple[str, str, Any]]:
     if "maxItems" in schema and value:
         yield "maxItems", "too many", value[:1] * (schema["maxItems"] + 1)
+    if "items" in schema:
+        yield "items", "null for an item", [*value, None]
     if "minItems" in schema:
         yield "minItems", "too few", value[:1] * (schema["minItems"] - 1)
 
@@ -309,6 +311,8 @@ def _list_breaks(schema: dict[str, Any], value: list[Any]) -> Iterator[tuple[str
 def _object_breaks(schema: dict[str, Any], value: dict[str, Any]) -> Iterator[tuple[str, str, Any]]:
     for name in schema.get("required", ()):
         yield "required", f"no {name}", {key: one for key, one in value.items() if key != name}
+    if "additionalProperties" in schema and value:
+        yield "additionalProperties", "null for a value", dict.fromkeys(value)
     if "propertyNames" in schema and value:
         yield "propertyNames", "a name that is none", {"NOT_A_NAME": next(iter(value.values()))}
     for part in schema.get("allOf", ()):

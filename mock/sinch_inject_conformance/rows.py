@@ -537,6 +537,7 @@ def variants_wrong() -> Iterator[Row]:
         ("AppLocation", f"{app}/location_message/coordinates", GONE),
         ("AppLocation", f"{app}/location_message/coordinates/longitude", True),
         ("AppTemplate", f"{app}/template_message", {}),
+        ("AppTemplate", f"{app}/template_message/omni_template", "x"),
         ("AppTemplate", f"{app}/template_message/omni_template/version", GONE),
         ("AppTemplate", f"{app}/template_message/channel_template/whatsapp", {"template_id": "t"}),
         ("AppTemplate", f"{app}/template_message/omni_template/parameters/name", 1),
@@ -601,6 +602,8 @@ def unknown_fields() -> Iterator[Row]:
               edit(example("AppCarousel"), {
                   "/app_message/carousel_message/cards/0/choices/0/postback_data":
                   [1, 0.1, True, None, "1", {"": []}]}))
+    yield Row("whole numbers of any size", "unaltered", PAGE, OK,
+              text(x_numbers=[0, -1, 2**31, 2**53 + 1, 12345678901234567890, -(2**63)]))
     yield Row("a whole number written 2.0", "integer", SDK, OK,
               edit(example("ContactProductResponse"),
                    {"/contact_message/product_response_message/products/0/quantity": 2.0}))

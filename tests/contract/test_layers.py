@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -11,7 +13,7 @@ from sinch_inject_conformance.fuzz import DETERMINISTIC, FUZZING, Effort, run_sc
 from sinch_inject_conformance.judge import documented_statuses
 from sinch_inject_conformance.keywords import keyword_rows
 from sinch_inject_conformance.outcome import FAILS, HOLDS, Outcome
-from sinch_inject_conformance.row import Row, render
+from sinch_inject_conformance.row import Row, encode
 from sinch_inject_conformance.rows import rows
 from sinch_inject_conformance.session import Session
 from sinch_inject_conformance.table import run_rows
@@ -60,8 +62,10 @@ def test_every_keyword_is_seen_to_pass_and_to_fail() -> None:
     counter = KeywordCounter("InjectMessageRequest")
     cases: list[Row] = [*ROWS, *keyword_rows(now)]
     for row in cases:
-        if isinstance(row.body, dict) and row.to == "api":
-            counter.see(render(row.body, now))
+        if row.to == "api" and row.body is not None:
+            body = encode(row.body, now) or b""
+            with contextlib.suppress(ValueError, RecursionError):  # not every row is JSON
+                counter.see(json.loads(body))
     expected = counter.expected()
     assert len(expected) > 500
     assert sorted(expected - counter.passed.keys()) == []
