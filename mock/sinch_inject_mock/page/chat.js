@@ -108,9 +108,10 @@ export function chatTitle(conversation, shownCount) {
   const total = conversation.messages.length;
   const incoming = conversation.messages.filter(({ direction }) => direction === "TO_APP").length;
   const n = (count) => count.toLocaleString("en");
+  const all = `${n(total)} ${total === 1 ? "message" : "messages"}`;
   const counts =
     shownCount === total
-      ? `${n(total)} ${total === 1 ? "message" : "messages"} · ${n(incoming)} in · ${n(total - incoming)} out`
+      ? `${all} · ${n(incoming)} in · ${n(total - incoming)} out`
       : `${n(shownCount)} of ${n(total)} messages`;
   return [
     h("h2", { class: "title mono", title: conversation.id }, conversation.id),

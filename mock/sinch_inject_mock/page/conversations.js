@@ -33,6 +33,7 @@ export function conversationRows(store, now) {
 
 /** The element of a row. */
 export function conversationRow({ conversation, last, count, when, project }) {
+  const incoming = last.direction === "TO_APP";
   return h(
     "div",
     { class: "conversation" },
@@ -45,7 +46,7 @@ export function conversationRow({ conversation, last, count, when, project }) {
     h(
       "p",
       { class: "conversation-last" },
-      h("span", { class: "arrow", title: last.direction }, last.direction === "TO_APP" ? "←" : "→"),
+      h("span", { class: "arrow", title: last.direction }, incoming ? "←" : "→"),
       h("span", { class: "conversation-preview", dir: "auto" }, preview(last.body)),
     ),
     h(

@@ -36,8 +36,8 @@ export function welcome(say) {
     h(
       "p",
       {},
-      "Send a first message. It shows up here at once. The key and secret are the simulator's defaults; ",
-      "use your own if you started it with others.",
+      "Send a first message. It shows up here at once. The key and secret are the ",
+      "simulator's defaults; use your own if you started it with others.",
     ),
     snippet("With curl", curl, say),
     snippet("With Python", python, say),
