@@ -9,7 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
 
 import httpx
 import pytest
@@ -19,7 +19,7 @@ COMMAND = [sys.executable, "-c", "from sinch_inject.cli import main; main()", "m
 
 
 @contextlib.contextmanager
-def running(*flags: str, **environ: str) -> Iterator[tuple[subprocess.Popen[str], str, str]]:
+def running(*flags: str, **environ: str) -> Generator[tuple[subprocess.Popen[str], str, str]]:
     """Run the command on a free port; yield the process, its URL and what it said."""
     env = {**os.environ, "PYTHONUNBUFFERED": "1", **environ}
     process = subprocess.Popen(

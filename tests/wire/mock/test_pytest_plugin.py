@@ -27,10 +27,25 @@ def send(mock, text="hello"):
 """
 
 
+PLAIN = "[pytest]\n"
+ONLY_OURS = PLAIN + "addopts = -p sinch_inject_mock.pytest_plugin -p xdist\n"
+
+
 @pytest.fixture
-def run(pytester: pytest.Pytester) -> pytest.Pytester:
-    pytester.makeini("[pytest]\nasyncio_mode=auto\nasyncio_default_fixture_loop_scope=function\n")
+def run(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytest.Pytester:
+    """Return a folder for a test run with this plugin; loading all that are installed is slow."""
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+    pytester.makeini(ONLY_OURS)
     return pytester
+
+
+def test_it_is_found_without_being_named(
+    run: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD")
+    run.makeini(PLAIN)
+    run.makepyfile("def test_it(sinch_mock): assert sinch_mock.messages == []")
+    run.runpytest_subprocess("-q").assert_outcomes(passed=1)
 
 
 def test_one_server_for_a_thousand_tests_each_with_a_new_state(run: pytest.Pytester) -> None:
@@ -140,9 +155,8 @@ def test_it(sinch_mock):
     run.runpytest_subprocess("-q").assert_outcomes(passed=1)
 
 
-def test_loading_it_is_cheap(run: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
-    run.makeini("[pytest]\n")
+def test_loading_it_is_cheap(run: pytest.Pytester) -> None:
+    run.makeini(PLAIN)
     run.makepyfile(
         """
 import sys

@@ -8,7 +8,7 @@ import json
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 
 import pytest
 from sinch_inject_mock import SinchMock
@@ -31,7 +31,7 @@ def request(conversation: str = "c", body: bytes | None = None, *headers: str) -
 
 
 @contextlib.contextmanager
-def connection(mock: SinchMock) -> Iterator[socket.socket]:
+def connection(mock: SinchMock) -> Generator[socket.socket]:
     with socket.create_connection(("127.0.0.1", mock.port), timeout=10) as opened:
         yield opened
 
