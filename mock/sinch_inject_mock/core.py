@@ -7,6 +7,8 @@ finds the entry. Only a request that has to wait first is written when the wait 
 
 from __future__ import annotations
 
+import re
+
 from .answers import JSON, Refusal
 from .exchange import Exchange, Reply, Request, Strike
 from .fidelity import REQUEST_ID, UNKNOWN_PATH, WRONG_METHOD, applies
@@ -19,7 +21,7 @@ __all__ = ["Core"]
 
 TOKEN_PATH = b"/oauth2/token"
 SUFFIX = b":inject-message"
-HIDDEN_TOKEN = b'{"access_token":"***"}'
+TOKEN_IN_ANSWER = re.compile(rb'("access_token":")[^"]*')
 
 
 class Core:
@@ -112,7 +114,7 @@ def _record(state: State, exchange: Exchange, reply: Reply) -> None:
         body, is_json = _journal_body(state, body)
     answer = reply.body
     if exchange.verdict == "token" and reply.status == 200:
-        answer = HIDDEN_TOKEN
+        answer = TOKEN_IN_ANSWER.sub(rb"\1***", answer)
     path = request.path.decode("latin-1")
     if request.query:
         query = "?" + request.query.decode("latin-1")

@@ -161,6 +161,12 @@ def test_no_secret_and_no_token_is_in_the_journal(mock: Simulated) -> None:
     shown = json.dumps(mock.journal)
     for secret in ("demo-secret", "demo-secre%74", token.decode().split()[1], BASIC.decode()):
         assert secret not in shown
+    assert mock.journal[0]["answer"] == {
+        "access_token": "***",
+        "expires_in": 3600,
+        "scope": "",
+        "token_type": "bearer",
+    }
     assert mock.journal[1]["headers"]["authorization"] == "Bearer ***"
     assert "client_id=demo-key&client_secret=***" in mock.journal[2]["raw_body"]
 
