@@ -14,13 +14,9 @@ from sinch_inject_mock.settings import Settings
 from sinch_inject_mock.sqlite_store import open_store
 from sinch_inject_mock.state import State
 
+from sinch_inject.cli.failure import USAGE, Failure
+
 __all__ = ["command"]
-
-
-class CannotServe(click.ClickException):
-    """The port is taken, or the state file is something else."""
-
-    exit_code = 2
 
 
 def _fault(
@@ -125,7 +121,7 @@ def command(
         listener = open_socket(host, port)
         store = open_store(settings)
     except (OSError, ValueError) as error:
-        raise CannotServe(f"cannot serve on {host}:{port}: {error}") from None
+        raise Failure(f"cannot serve on {host}:{port}: {error}", USAGE) from None
     _say_where(settings, host, listener.getsockname()[1])
     Server(State(settings, store=store), host=host).run(sockets=[listener])
     store.close()
