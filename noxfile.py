@@ -86,6 +86,29 @@ def typing(session: nox.Session) -> None:
 
 
 @nox.session
+def contract(session: nox.Session) -> None:
+    """Test the simulator against the contract; with `-- --night`, fuzz long and at random."""
+    session.install("-e", ".[all]", *group("tests"))
+    session.run("pytest", "tests/contract", *session.posargs)
+
+
+@nox.session
+def mutants(session: nox.Session) -> None:
+    """Break simulator and client on purpose, bug by bug; every bug must be noticed."""
+    session.install("-e", ".[all]", *group("tests"))
+    for which in session.posargs or ["simulator", "client"]:
+        session.run("python", "-m", "tools.mutants.run", which)
+
+
+@nox.session
+def prism(session: nox.Session) -> None:
+    """Run the contract suite against Prism and show what does not hold there."""
+    session.install("-e", ".[all]")
+    server = f"{node_modules(session, NODE_BENCH)}/@stoplight/prism-cli/dist/index.js"
+    session.run("python", "-m", "tools.prism", *session.posargs, env={"PRISM": server})
+
+
+@nox.session
 def peers(session: nox.Session) -> None:
     """Run Sinch's own clients, unmodified, against the simulator."""
     session.install("-e", ".[mock]", *group("tests"), *group("peers"))
