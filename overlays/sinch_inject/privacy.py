@@ -24,6 +24,7 @@ LOGGABLE = (
     "x-request-id",
 )
 PRIVATE = ("app_message", "contact_message", "metadata", "sender_id")
+HEAD = 16  # characters: a value that a server cut short is recognised by so many
 SHORTEST = 4  # shorter values are words and digits that any sentence holds
 
 
@@ -43,17 +44,30 @@ def scrubber(body: Mapping[str, Any]) -> Callable[[str], str]:
 
 
 def remover(values: Iterable[str]) -> Callable[[str], str]:
-    """Return a function that takes ``values`` out of a text, also where they are escaped."""
+    """Return a function that takes ``values`` out of a text, also escaped or cut short."""
     forms = {form for value in values for form in _forms(value)}
     # Longest first, so that no part of a longer value is left standing.
     ordered = sorted(forms, key=lambda form: (-len(form), form))
 
     def scrub(text: str) -> str:
         for form in ordered:
-            text = text.replace(form, "…")
+            text = _without(text, form)
         return text
 
     return scrub
+
+
+def _without(text: str, form: str) -> str:
+    """Replace every ``form`` in ``text``, and every long beginning of it."""
+    head = form[:HEAD]
+    start = text.find(head)
+    while start >= 0:
+        length = len(head)
+        while text[start + length : start + length + 1] == form[length : length + 1] != "":
+            length += 1
+        text = f"{text[:start]}…{text[start + length :]}"
+        start = text.find(head, start + 1)
+    return text
 
 
 def _forms(value: str) -> set[str]:

@@ -29,7 +29,7 @@ from sinch_inject_generated.models import (
 )
 
 from sinch_inject.errors import PreflightError, Problem, RequestInfo, pointer
-from sinch_inject.timestamps import BEYOND, NAIVE, parse, to_wire
+from sinch_inject.timestamps import BEYOND, NAIVE, epoch, parse, to_wire
 
 __all__ = ["Prepared", "TextFields", "prepare", "tagged", "text_request", "to_dict"]
 
@@ -90,12 +90,20 @@ def prepare(
         method="POST",
         url=base_url + kwargs["url"],
         conversation_id=conversation_id,
-        accept_time=accept_time if isinstance(accept_time, str) else None,
+        accept_time=accept_time if _is_time(accept_time) else None,
         tag=tag,
         request_id=uuid4().hex,
     )
     kwargs["headers"] = {**kwargs["headers"], "X-Request-Id": info.request_id}
     return Prepared(kwargs, body, info)
+
+
+def _is_time(value: object) -> bool:
+    """Say whether a value is a time, and not a text that got there by mistake."""
+    try:
+        return isinstance(value, str) and epoch(value) is not None
+    except ValueError:
+        return False
 
 
 def _check_path(conversation_id: object) -> None:
