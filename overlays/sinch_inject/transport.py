@@ -134,10 +134,12 @@ class ShardedTransport(httpx.AsyncBaseTransport):
         except BaseException:
             # Its pool may count the broken connection for ever (httpcore does, when TLS fails
             # behind a proxy), and a pool of one would then be full: the next one starts anew.
-            with anyio.CancelScope(shield=True):
-                await shard.aclose()
             self._all.remove(shard)
-            room.release()
+            try:
+                with anyio.CancelScope(shield=True):
+                    await shard.aclose()
+            finally:
+                room.release()
             raise
         assert isinstance(response.stream, httpx.AsyncByteStream)  # noqa: S101 - httpx's promise
         response.stream = _Released(response.stream, release)
@@ -161,7 +163,7 @@ class ShardedTransport(httpx.AsyncBaseTransport):
 
     async def aclose(self) -> None:
         """Close all connections."""
-        for shard in self._all:
+        for shard in list(self._all):
             await shard.aclose()
 
 
