@@ -23,7 +23,12 @@ from sinch_inject.sender import AsyncSender, SyncSender
 from sinch_inject.settings import AUTH_URL
 from sinch_inject.steps import Steps, run, run_async
 from sinch_inject.tokens import Token, TokenSource
-from sinch_inject.transport import chosen_context, proxy_for, single_connection, sync_transport
+from sinch_inject.transport import (
+    chosen_context,
+    proxy_for,
+    single_connection,
+    single_connection_in_thread,
+)
 from sinch_inject.version import USER_AGENT
 
 __all__ = ["BasicAuth", "Credentials", "OAuth2ClientCredentials"]
@@ -72,7 +77,7 @@ class TokenSender:
         if self._transport is not None:
             client = httpx.Client(transport=self._transport, trust_env=False)
             return SyncSender(client, TOKEN_TIMEOUT, proved=False).send(request, budget)
-        transport = sync_transport(verify=self._verify, proxy=self._proxy, connections=1)
+        transport = single_connection_in_thread(chosen_context(self._verify), self._proxy)
         with httpx.Client(transport=transport, trust_env=False) as client:
             return SyncSender(client, TOKEN_TIMEOUT, proved=True).send(request, budget)
 

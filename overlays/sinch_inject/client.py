@@ -24,7 +24,7 @@ from sinch_inject.request import TextFields, text_request
 from sinch_inject.sender import AsyncSender, SyncSender
 from sinch_inject.steps import run, run_async
 from sinch_inject.telemetry import span
-from sinch_inject.transport import ShardedTransport, sync_transport
+from sinch_inject.transport import ShardedTransport, ThreadShardedTransport
 
 __all__ = ["AsyncInjectClient", "InjectClient"]
 
@@ -44,7 +44,7 @@ class InjectClient(Foundation[httpx.BaseTransport]):
 
     def _make(self) -> Engine[SyncSender]:
         proved = self._transport is None
-        transport = self._transport or sync_transport(
+        transport = self._transport or ThreadShardedTransport(
             verify=self._verify, proxy=self._chosen_proxy(), connections=self._max_connections
         )
         http = self._http_client(transport).get_httpx_client()

@@ -1,9 +1,10 @@
 """HTTP engines: what a request is sent with when the caller brings nothing of their own.
 
 - One SSL context per process: making one costs about 70 ms of CPU, sharing it 0.1 ms.
-- httpx's pool is quadratic in its size, so the async default is a shard: single-connection
-  transports, and the one that was used last is used next. A new connection is only opened
-  when all others are busy.
+- httpx's pool is quadratic in its size, and a thread that looks for closed connections in it
+  may close one on which another thread has just begun to send. So both defaults are shards:
+  single-connection transports, and the one that was used last is used next. A new connection
+  is only opened when all others are busy.
 - Idle connections are dropped after a few seconds: one that the server closes while a request
   goes out leaves the outcome unknown.
 - No redirects and no retries below us: this POST is sent when we say so.
@@ -12,7 +13,8 @@
 from __future__ import annotations
 
 import ssl
-from collections.abc import AsyncIterator, Callable
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator
 from functools import cache
 from types import TracebackType
 from typing import Self
@@ -25,9 +27,12 @@ import httpx
 from sinch_inject.punctual import make_punctual
 from sinch_inject.settings import is_loopback
 
-__all__ = ["ShardedTransport", "proxy_for", "ssl_context", "sync_transport"]
+__all__ = ["ShardedTransport", "ThreadShardedTransport", "proxy_for", "ssl_context"]
 
 KEEPALIVE_EXPIRY = 3.0  # seconds; below what servers use (5 and more)
+ONE = httpx.Limits(
+    max_connections=1, max_keepalive_connections=1, keepalive_expiry=KEEPALIVE_EXPIRY
+)
 
 
 @cache
@@ -53,32 +58,101 @@ def proxy_for(url: str) -> str | None:
     return proxies.get(parts.scheme) or proxies.get("all")
 
 
-def sync_transport(
-    *, verify: ssl.SSLContext | bool = True, proxy: str | None = None, connections: int = 100
-) -> httpx.HTTPTransport:
-    """Return the default for threads: httpx's own pool, all of it kept alive for a moment."""
-    transport = httpx.HTTPTransport(
-        verify=chosen_context(verify),
-        proxy=proxy,
-        limits=httpx.Limits(
-            max_connections=connections,
-            max_keepalive_connections=connections,
-            keepalive_expiry=KEEPALIVE_EXPIRY,
-        ),
-    )
+def single_connection(context: ssl.SSLContext, proxy: str | None) -> httpx.AsyncHTTPTransport:
+    """Return an async transport with room for one connection."""
+    return httpx.AsyncHTTPTransport(verify=context, proxy=proxy, limits=ONE)
+
+
+def single_connection_in_thread(context: ssl.SSLContext, proxy: str | None) -> httpx.HTTPTransport:
+    """Return a transport with room for one connection, which keeps the sender's deadline."""
+    transport = httpx.HTTPTransport(verify=context, proxy=proxy, limits=ONE)
     make_punctual(transport)
     return transport
 
 
-def single_connection(context: ssl.SSLContext, proxy: str | None) -> httpx.AsyncHTTPTransport:
-    """Return an async transport with room for one connection."""
-    return httpx.AsyncHTTPTransport(
-        verify=context,
-        proxy=proxy,
-        limits=httpx.Limits(
-            max_connections=1, max_keepalive_connections=1, keepalive_expiry=KEEPALIVE_EXPIRY
-        ),
-    )
+class ThreadShardedTransport(httpx.BaseTransport):
+    """The default for threads: ``connections`` single-connection transports behind one.
+
+    Args:
+        verify: an SSL context, True for the shared one, False for no verification.
+        proxy: the URL of a proxy, or None.
+        connections: how many requests may be under way at once; the next ones wait, up to
+            the request's pool timeout.
+    """
+
+    def __init__(
+        self,
+        *,
+        verify: ssl.SSLContext | bool = True,
+        proxy: str | None = None,
+        connections: int = 100,
+    ) -> None:
+        self._context = chosen_context(verify)
+        self._proxy = proxy
+        self._lock = threading.Lock()
+        self._all: list[httpx.HTTPTransport] = []
+        self._free: list[httpx.HTTPTransport] = []
+        self._room = threading.Semaphore(connections)
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Send on a free connection.
+
+        Raises:
+            httpx.PoolTimeout: none was free within the pool timeout.
+        """
+        patience = request.extensions.get("timeout", {}).get("pool")
+        if not self._room.acquire(timeout=patience):
+            raise httpx.PoolTimeout("no connection was free in time", request=request)
+        with self._lock:
+            shard = self._free.pop() if self._free else self._grow()
+        try:
+            response = shard.handle_request(request)
+        except BaseException:
+            # As in ShardedTransport: what broke is not used again.
+            with self._lock:
+                self._all.remove(shard)
+            self._room.release()
+            shard.close()
+            raise
+        assert isinstance(response.stream, httpx.SyncByteStream)  # noqa: S101 - httpx's promise
+        response.stream = _ReleasedInThread(response.stream, lambda: self._release(shard))
+        return response
+
+    def _grow(self) -> httpx.HTTPTransport:
+        shard = single_connection_in_thread(self._context, self._proxy)
+        self._all.append(shard)
+        return shard
+
+    def _release(self, shard: httpx.HTTPTransport) -> None:
+        with self._lock:
+            self._free.append(shard)
+        self._room.release()
+
+    def close(self) -> None:
+        """Close all connections."""
+        with self._lock:
+            shards = list(self._all)
+        for shard in shards:
+            shard.close()
+
+
+class _ReleasedInThread(httpx.SyncByteStream):
+    """A body that gives its connection back when it is closed."""
+
+    def __init__(self, stream: httpx.SyncByteStream, release: Callable[[], None]) -> None:
+        self._stream = stream
+        self._release: Callable[[], None] | None = release
+
+    def __iter__(self) -> Iterator[bytes]:
+        yield from self._stream
+
+    def close(self) -> None:
+        release, self._release = self._release, None
+        if release is not None:
+            try:
+                self._stream.close()
+            finally:
+                release()
 
 
 class ShardedTransport(httpx.AsyncBaseTransport):

@@ -90,8 +90,9 @@ class Connection:
         """Read to the end of the headers; what is behind it stays in the kernel, unread."""
         data, self._buffer = self._buffer, b""
         while b"\r\n\r\n" not in data:
-            seen = self._recv(65536, socket.MSG_PEEK) if not self.server.tls else self._recv(1)
-            if not self.server.tls:
+            peeks = not isinstance(self.sock, ssl.SSLSocket)
+            seen = self._recv(65536, socket.MSG_PEEK) if peeks else self._recv(1)
+            if peeks:
                 ends = (data + seen).find(b"\r\n\r\n")
                 wanted = len(seen) if ends < 0 else ends + 4 - len(data)
                 seen = self._recv(wanted)
