@@ -21,7 +21,9 @@ from .answers import error_body
 __all__ = ["TRANSPORT", "Protocol", "hold", "reset"]
 
 TRANSPORT = "sinch_inject_mock.transport"
+# A library says nothing by itself; whoever embeds the simulator can listen.
 LOGGER = logging.getLogger("sinch_inject_mock")
+LOGGER.addHandler(logging.NullHandler())
 # struct linger: on, and no time at all, so that closing sends RST.
 HOLDING = b"(nothing yet)"
 LINGER = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from typing import Any
 
@@ -122,6 +123,7 @@ def command(
         store = open_store(settings)
     except (OSError, ValueError) as error:
         raise Failure(f"cannot serve on {host}:{port}: {error}", USAGE) from None
+    logging.basicConfig(level=logging.ERROR)
     _say_where(settings, host, listener.getsockname()[1])
     Server(State(settings, store=store), host=host).run(sockets=[listener])
     store.close()

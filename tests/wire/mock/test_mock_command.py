@@ -60,6 +60,10 @@ def test_signals_end_it_cleanly_even_while_something_hangs(number: signal.Signal
         path = "/v1/projects/demo-project/conversations/fault-hang-a:inject-message"
         with contextlib.suppress(httpx.ReadTimeout):
             httpx.post(url + path, auth=("demo-key", "demo-secret"), timeout=0.2)
+        port = int(url.rpartition(":")[2])
+        with socket.create_connection(("127.0.0.1", port)) as garbage:
+            garbage.sendall(b"this is not HTTP\r\n\r\n")
+            assert garbage.recv(9) == b"HTTP/1.1 "
         process.send_signal(number)
         assert process.wait(5) == 0
         assert process.stdout is not None
