@@ -73,13 +73,19 @@ def telling(bodies: Iterable[Any]) -> Iterator[Any]:
     """Yield the bodies that reach a schema, or a word of an enum, that none before reached."""
     reached: set[tuple[str, str]] = set()
     for body in bodies:
-        here = {
-            (node.location, str(node.value) if "enum" in node.schema else "")
-            for node in nodes(ROOT, body)
-        }
+        here = {(node.location, _kind(node)) for node in nodes(ROOT, body)}
         if not here <= reached:
             reached |= here
             yield body
+
+
+def _kind(node: Node) -> str:
+    """Return what is worth seeing once at a place: each word, all members, few members."""
+    if "enum" in node.schema:
+        return str(node.value)
+    if isinstance(node.value, dict) and "properties" in node.schema:
+        return "few" if node.value.keys() == set(node.schema.get("required", ())) else "many"
+    return ""
 
 
 def recent(now: datetime) -> str:
@@ -169,14 +175,17 @@ def _objects(schema: dict[str, Any]) -> list[Any]:
         alternatives = {name: _member_values(schema, name) for name in MESSAGES}
     base = {name: values[0] for name, values in common.items()}
     found = [{**base, name: value} for name, values in common.items() for value in values]
+    # Once with everything, once with nothing that may be left out.
+    least = {name: base[name] for name in schema.get("required", ())}
     if alternatives:
         first = next(iter(alternatives))
         chosen = {first: alternatives[first][0]}
         found = [{**one, **chosen} for one in found]
+        least = {**least, **chosen}
         found += [
             {**base, name: value} for name, values in alternatives.items() for value in values
         ]
-    return found
+    return [*found, least]
 
 
 MESSAGES = ("app_message", "contact_message")

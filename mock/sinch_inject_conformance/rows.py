@@ -152,6 +152,8 @@ def times() -> Iterator[Row]:
         yield Row(f"an hour ago {name}", rule, PAGE, OK, text(accept_time=At(-3600, form, minutes)))
     for name, seconds, form, minutes, expect in (
         ("a second ago, written east", -1, "%Y-%m-%dT%H:%M:%S+14:00", 840, OK),
+        ("a second ago, written at +05:30", -1, "%Y-%m-%dT%H:%M:%S+05:30", 330, OK),
+        ("in a second, written at -03:30", 1, "%Y-%m-%dT%H:%M:%S-03:30", -210, REFUSED),
         ("in a second, written west", 1, "%Y-%m-%dT%H:%M:%S-12:00", -720, REFUSED),
         ("30 days ago, written east", -WINDOW, "%Y-%m-%dT%H:%M:%S+14:00", 840, REFUSED),
     ):
@@ -596,6 +598,13 @@ def unknown_fields() -> Iterator[Row]:
     yield Row("a text of every plane", "unaltered", PAGE, OK,
               edit(text(), {"/app_message/text_message/text":
                             "é\u0301 \u202e \ufeff \U0001f469\u200d\U0001f4bb \u2028 </script>"}))
+    yield Row("letters that have two spellings", "unaltered", PAGE, OK,
+              edit(text(metadata="A\u030a \u212b \ufb01 \u2126"),
+                   {"/app_message/text_message/text": "e\u0301 \u1100\u1161"}))
+    yield Row("blanks around every text", "unaltered", PAGE, OK,
+              edit(text(metadata=" \t a \r\n", contact_id=" c ", sender_id="\n"),
+                   {"/app_message/text_message/text": "  x  ",
+                    "/channel_identity/identity": " i "}))
     yield Row("an empty text", "unaltered", PAGE, OK,
               edit(text(), {"/app_message/text_message/text": ""}))
     yield Row("postback data of any kind", "unaltered", SDK, OK,
