@@ -204,6 +204,10 @@ class TextFields(TypedDict, total=False):
     processing_mode: ProcessingMode | None
 
 
+# Written down: with annotations as texts, __required_keys__ does not know them.
+REQUIRED = {"contact_id", "channel", "identity", "direction", "accept_time"}
+
+
 def text_request(text: str, **fields: Unpack[TextFields]) -> dict[str, Any]:
     """Return the request for one text message.
 
@@ -226,7 +230,7 @@ def text_request(text: str, **fields: Unpack[TextFields]) -> dict[str, Any]:
         TypeError: a required field is missing, or there is no such field.
     """
     known, given = TextFields.__annotations__.keys(), fields.keys()
-    wrong = sorted(given - known) + sorted(TextFields.__required_keys__ - given)
+    wrong = sorted(given - known) + sorted(REQUIRED - given)
     if wrong:
         raise TypeError(f"text_request: missing or unknown: {', '.join(wrong)}")
     try:

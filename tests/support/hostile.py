@@ -51,6 +51,12 @@ class Connection:
         self.sock = sock
         self._buffer = b""
 
+    def start_tls(self, context: ssl.SSLContext) -> None:
+        """Speak TLS from here on."""
+        self.sock = context.wrap_socket(self.sock, server_side=True)
+        with self.server.lock:
+            self.server.open.add(self.sock)
+
     # ------------------------------------------------------------------------ reading
     def head(self, *, counts: bool = True) -> tuple[str, dict[str, str]]:
         """Read the request line and the headers, and not one byte more."""
@@ -180,7 +186,7 @@ class Hostile:
         self.connections = 0
         self.bytes_read = 0
         self._threads: list[threading.Thread] = []
-        self._sockets: set[socket.socket] = set()
+        self.open: set[socket.socket] = set()
 
     def __enter__(self) -> Self:
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=512)
@@ -202,7 +208,7 @@ class Hostile:
         self._acceptor.join(PATIENCE)
         self._listener.close()
         with self.lock:
-            left = list(self._sockets)
+            left = list(self.open)
         for sock in left:
             with contextlib.suppress(OSError):
                 socket.socket.shutdown(sock, socket.SHUT_RD)
@@ -229,17 +235,15 @@ class Hostile:
     def _serve(self, sock: socket.socket) -> None:
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         with self.lock:
-            self._sockets.add(sock)
-        raw = sock
+            self.open.add(sock)
+        connection = Connection(self, sock)
         try:
             if self.tls is not None:
-                sock = self.tls.wrap_socket(sock, server_side=True)
-                with self.lock:
-                    self._sockets.add(sock)
-            self.script(Connection(self, sock))
+                connection.start_tls(self.tls)
+            self.script(connection)
         except (Gone, *GONE):
             pass  # the client has left, or never got through TLS: nothing more to do
         finally:
             with self.lock:
-                self._sockets -= {raw, sock}
-            sock.close()
+                self.open -= {sock, connection.sock}
+            connection.sock.close()

@@ -96,7 +96,7 @@ class Reader(AbstractContextManager["Reader"]):
                 self._shell(line)
 
     def _python(self, snippet: Snippet) -> None:
-        is_test = "\ndef test_" in snippet.code or "\nasync def test_" in snippet.code
+        is_test = re.search(r"^(async )?def test_", snippet.code, re.MULTILINE)
         file = self.folder / f"test_line_{snippet.line}.py"
         file.write_text(snippet.code, encoding="utf-8")
         before = ["-m", "pytest", "-q", "-p", "no:cacheprovider"] if is_test else []
