@@ -91,7 +91,7 @@ def test_without_a_time_the_present_counts(run: Run) -> None:
         (b'{"a": ' + b"9" * 5000 + b"}", "1: error [number]: holds a number that is too long"),
         (b"[" * 200_000, "1: error [depth]: is nested too deep"),
         (b'[\n{"a": 1}\n]', "1: error [type]: is a list; give one request"),
-        (b"17", "1: error [type]: must be an object"),
+        (b"17", "1: error [type]: is no object"),
     ],
 )
 def test_what_is_no_request_is_named_with_its_place(

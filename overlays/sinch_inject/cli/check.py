@@ -95,8 +95,9 @@ def _items(file: BinaryIO, name: str) -> Iterator[Record | Flaw]:
 def _findings(item: Record | Flaw, now: float | None, *, quote_values: bool) -> Iterator[Finding]:
     if isinstance(item, Flaw):
         yield Finding(item.line, item.column or None, "", item.rule, "error", item.message)
-    elif isinstance(item.value, list):
-        text = "is a list; give one request, or one on each line"
+    elif not isinstance(item.value, dict):
+        listed = isinstance(item.value, list)
+        text = "is a list; give one request, or one on each line" if listed else "is no object"
         yield Finding(item.line, None, "", "type", "error", text)
     else:
         for problem in check(item.value, now=now, quote_values=quote_values):
