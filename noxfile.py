@@ -17,7 +17,6 @@ WRITTEN_BY_HAND = ["overlays", "mock", "tools", "tests", "bench", "noxfile.py"]
 NODE_LINTERS = ["@redocly/cli@2.77.0", "@stoplight/spectral-cli@6.16.0"]
 NODE_PEERS = ["@sinch/sdk-core@1.4.0"]
 NODE_BENCH = ["@stoplight/prism-cli@5.16.0"]
-MEASURED = ["tests/cli", "tests/unit", "tests/wire"]
 CONTRACT = "openapi/inject-message.yaml"
 
 
@@ -94,16 +93,6 @@ def typing(session: nox.Session) -> None:
     session.run("mypy", "generated/sinch_inject_generated", "generated/sinch_inject_schema")
     session.run("mypy", *WRITTEN_BY_HAND)
     session.run("pyright", "generated", *WRITTEN_BY_HAND)
-
-
-@nox.session
-def coverage(session: nox.Session) -> None:
-    """Measure which branches of the library the tests reach; at least 95 %."""
-    session.install("-e", ".[all]", *group("tests"))
-    session.run("coverage", "erase")
-    session.run("coverage", "run", "-m", "pytest", *(session.posargs or MEASURED))
-    session.run("coverage", "combine", "-q")
-    session.run("coverage", "report", "--fail-under=95")
 
 
 @nox.session
