@@ -26,7 +26,7 @@ class Settings:
     """Requests a second and project; None is off."""
     token_rate_limit: float | None = None
     """Token requests a second and key; None is off."""
-    retention: int = 20_000
+    retention: int = 8_000
     """How many messages, and how many requests, are kept."""
     max_body: int = 1024 * 1024
     """Bytes; larger bodies are refused."""

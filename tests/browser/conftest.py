@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
-from sinch_inject_mock import SinchMock
+from sinch_inject_mock import Settings, SinchMock
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Page, Request
@@ -64,7 +64,7 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture
 def mock() -> Iterator[SinchMock]:
     """Start a simulator for one test: the page shows all that is in it."""
-    with SinchMock() as mock:
+    with SinchMock(Settings(retention=20_000)) as mock:
         yield mock
 
 

@@ -91,7 +91,7 @@ def _time(context: click.Context, parameter: click.Parameter, value: str | None)
 )
 @click.option(
     "--retention",
-    default=20_000,
+    default=Settings().retention,
     show_default=True,
     metavar="N",
     type=click.IntRange(min=1),
