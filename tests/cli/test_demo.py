@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import datetime
 import os
 import re
@@ -11,9 +12,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 from click.testing import Result
 from sinch_inject.cli.chat import WIDTH, chat
 from sinch_inject.cli.demo import records
+from sinch_inject_schema import contract
 
 Run = Callable[..., Result]
 NOW = datetime.datetime(2026, 11, 22, 12, tzinfo=datetime.UTC)
@@ -83,6 +86,32 @@ def test_the_chat_is_in_order_of_time_contact_left_app_right() -> None:
         "                       WhatsApp? There you can see where it is.",
         "",
     ]
+
+
+EXAMPLES = contract()["components"]["examples"]
+
+
+@pytest.mark.parametrize("name", [name for name in EXAMPLES if name[:3] in ("App", "Con")])
+def test_every_kind_of_message_can_be_shown(name: str) -> None:
+    body = EXAMPLES[name]["value"]
+    message = body.get("app_message") or body["contact_message"]
+    shown = " ".join(" ".join(chat([body], style=plain)).split())
+    for member in ("text_message", "card_message", "list_message", "location_message"):
+        for part in ("text", "title", "description"):
+            assert message.get(member, {}).get(part, "") in shown
+    assert body["channel_identity"]["channel"] in shown
+    assert len(shown) > WIDTH + 10
+
+
+def test_a_carousel_shows_each_card_and_its_choices() -> None:
+    lines = [line.strip() for line in chat([EXAMPLES["AppCarousel"]["value"]], style=plain)]
+    assert lines[3:-1] == ["[card] Lamp", "( Take it )", "[card] Chair", "Oak", "( Call us )"]
+
+
+def test_a_choice_that_is_new_here_is_shown_too() -> None:
+    body = copy.deepcopy(EXAMPLES["AppChoice"]["value"])
+    body["app_message"]["choice_message"]["choices"] = [{"dance_message": {}}, {"tip": 1}]
+    assert "( dance_message ) ( ? )" in "".join(chat([body], style=plain))
 
 
 def test_no_message_steers_the_terminal_or_breaks_the_chat() -> None:
