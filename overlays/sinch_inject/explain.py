@@ -124,13 +124,6 @@ def _not(failed: Failed) -> Problem:
     return failed.problem(f"{both} are both set; only one is allowed")
 
 
-def _property_names(failed: Failed) -> Problem:
-    allowed = failed.rule
-    if "$ref" in allowed:
-        allowed = at(failed.contract, allowed["$ref"].removeprefix("#/").split("/"))
-    return failed.problem(f"every name must be one of {', '.join(allowed.get('enum', []))}")
-
-
 def _limit(template: str) -> Callable[[Failed], Problem]:
     return lambda failed: failed.problem(template.format(failed.rule))
 
@@ -150,5 +143,4 @@ HANDLERS: dict[str, Callable[[Failed], Problem]] = {
     "maxItems": _limit("must hold at most {} items"),
     "minItems": _limit("must hold at least {} item(s)"),
     "not": _not,
-    "propertyNames": _property_names,
 }

@@ -13,7 +13,7 @@ from __future__ import annotations
 import contextlib
 import ssl
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from contextvars import ContextVar
 from typing import Any
 
@@ -27,7 +27,7 @@ AT_ONCE = 0.001  # seconds; 0 would mean "do not block", which is another thing
 
 
 @contextlib.contextmanager
-def due_in(seconds: float) -> Iterator[None]:
+def due_in(seconds: float) -> Generator[None]:
     """Let the network operations of this thread end within ``seconds``."""
     token = _due.set(time.monotonic() + seconds)
     try:
@@ -86,5 +86,5 @@ class _Backend(httpcore.SyncBackend):
 def make_punctual(transport: httpx.HTTPTransport) -> None:
     """Have ``transport`` keep the deadlines of :func:`due_in`."""
     # httpx offers no argument for a network backend; the fault matrix notices if this breaks.
-    pool: Any = transport._pool
+    pool: Any = transport._pool  # pyright: ignore[reportPrivateUsage]
     pool._network_backend = _Backend()

@@ -100,10 +100,13 @@ def prepare(
 
 def _is_time(value: object) -> bool:
     """Say whether a value is a time, and not a text that got there by mistake."""
+    if not isinstance(value, str):
+        return False
     try:
-        return isinstance(value, str) and epoch(value) is not None
+        epoch(value)
     except ValueError:
         return False
+    return True
 
 
 def _check_path(conversation_id: object) -> None:

@@ -136,8 +136,21 @@ json_values = st.recursive(
         st.lists(inner, max_size=4)
         | st.dictionaries(
             st.sampled_from(
-                ["error", "message", "status", "details", "field_violations", "title", "detail"]
-                + ["errors", "type", "pointer", "field", "description", "error_description"]
+                [
+                    "error",
+                    "message",
+                    "status",
+                    "details",
+                    "field_violations",
+                    "title",
+                    "detail",
+                    "errors",
+                    "type",
+                    "pointer",
+                    "field",
+                    "description",
+                    "error_description",
+                ]
             )
             | st.text(max_size=5),
             inner,

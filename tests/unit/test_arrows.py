@@ -63,7 +63,7 @@ def imports(path: Path) -> Iterator[tuple[str, int, bool]]:
 
 def ours(module: str) -> str | None:
     """Return which package of the project a module belongs to."""
-    first = module.split(".")[0]
+    first = module.split(".", maxsplit=1)[0]
     return first if first in HOMES else None
 
 

@@ -79,6 +79,11 @@ class SlowToken(Credentials):
         return f"Bearer t-{self.count}", None
 
 
+def httpx_request(kwargs: dict[str, Any]) -> httpx.Request:
+    """Make a request as a client with a base URL does."""
+    return httpx.Client(base_url="https://x").build_request(**kwargs)
+
+
 @define(slots=False)
 class Case:
     """One call to be: its world, its rules and how long things take."""
@@ -99,9 +104,7 @@ class Case:
         changes.setdefault("accept_time", "2026-09-21T00:00:00Z")
         prepared = prepare("https://x", "p", "c-1", message(**changes), tag=None)
         equipment = Equipment(
-            build=lambda kwargs: httpx.Client().build_request(
-                **{**kwargs, "url": f"https://x{kwargs['url']}"}
-            ),
+            build=httpx_request,
             credentials=auth,
             sender=self.sender,
             rules=Rules(retry=self.policy, deadline=self.deadline, preflight=self.preflight),
@@ -112,9 +115,10 @@ class Case:
         try:
             return run(call(prepared, equipment, NoSpan()), sleep=self.world.sleep)
         except SinchInjectError as error:
-            assert error.request is prepared.info
-            assert error.request_id in (prepared.info.request_id, "theirs")
-            return error
+            ending = error
+        assert ending.request is prepared.info
+        assert ending.request_id in (prepared.info.request_id, "theirs")
+        return ending
 
 
 def test_a_result_says_when_and_how_often() -> None:
@@ -212,7 +216,9 @@ def test_unknown_is_tried_again_if_duplicates_are_accepted() -> None:
 
 
 @pytest.mark.parametrize(
-    "later", [refused(404), refused(400), refused(429), NOT_SENT], ids=lambda reply: repr(reply)[:20]
+    "later",
+    [refused(404), refused(400), refused(429), NOT_SENT],
+    ids=lambda reply: repr(reply)[:20],
 )
 def test_a_later_refusal_does_not_make_an_unknown_known(later: Answer | Failure) -> None:
     error = accepting().play(LOST, *[later] * 3)
@@ -258,7 +264,7 @@ def test_a_message_of_now_passes_though_clocks_differ() -> None:
     assert type(case.play(accept_time=ago(case.world, -61))) is PreflightError
 
 
-# ------------------------------------------------------------- what cannot be sent, preflight or not
+# -------------------------------------------------------- what cannot be sent, preflight or not
 
 CYCLE: dict[str, Any] = {}
 CYCLE["a"] = CYCLE
@@ -268,15 +274,17 @@ UNSENDABLE = [float("nan"), float("inf"), object(), b"x", "\ud800", CYCLE, {(1, 
 @pytest.mark.parametrize("preflight", [True, False])
 @pytest.mark.parametrize("value", UNSENDABLE, ids=lambda value: repr(value)[:20])
 def test_what_cannot_be_json_is_not_sent(value: object, preflight: bool) -> None:
-    with InjectClient(
-        project_id="p",
-        auth=BasicAuth("k", "s"),
-        base_url="http://127.0.0.1:9",
-        environ={},
-        preflight=preflight,
-    ) as client:
-        with pytest.raises(PreflightError) as caught:
-            client.inject("c-1", message(extra=value))
+    with (
+        InjectClient(
+            project_id="p",
+            auth=BasicAuth("k", "s"),
+            base_url="http://127.0.0.1:9",
+            environ={},
+            preflight=preflight,
+        ) as client,
+        pytest.raises(PreflightError) as caught,
+    ):
+        client.inject("c-1", message(extra=value))
     assert caught.value.__cause__ is None
     assert caught.value.attempts <= 1
 
@@ -284,12 +292,14 @@ def test_what_cannot_be_json_is_not_sent(value: object, preflight: bool) -> None
 @pytest.mark.parametrize("preflight", [True, False])
 @pytest.mark.parametrize("conversation_id", ["", None, 5, "a\ud800"])
 def test_what_cannot_be_a_path_is_not_sent(conversation_id: Any, preflight: bool) -> None:
-    with InjectClient(
-        project_id="p",
-        auth=BasicAuth("k", "s"),
-        base_url="http://127.0.0.1:9",
-        environ={},
-        preflight=preflight,
-    ) as client:
-        with pytest.raises(PreflightError, match="conversation_id of the path"):
-            client.inject(conversation_id, message())
+    with (
+        InjectClient(
+            project_id="p",
+            auth=BasicAuth("k", "s"),
+            base_url="http://127.0.0.1:9",
+            environ={},
+            preflight=preflight,
+        ) as client,
+        pytest.raises(PreflightError, match="conversation_id of the path"),
+    ):
+        client.inject(conversation_id, message())

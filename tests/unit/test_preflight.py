@@ -56,7 +56,8 @@ def test_examples_of_the_contract_have_no_errors(name: str) -> None:
 
 
 def test_what_is_no_request() -> None:
-    for value in (None, "x", [], 5, message().items()):
+    values: list[Any] = [None, "x", [], 5, message().items()]
+    for value in values:
         assert [p.rule for p in check(value)] == ["type"]
 
 
@@ -157,7 +158,16 @@ CONTENTS: list[Any] = [
 ]
 NAMES = [
     *("text_message", "media_message", "choices", "agent", "reply_to", "app_message", "novelty"),
-    *("contact_message", "channel_identity", "type", "message_type", "app_id", "LINE", "SMS", "a/b"),
+    *(
+        "contact_message",
+        "channel_identity",
+        "type",
+        "message_type",
+        "app_id",
+        "LINE",
+        "SMS",
+        "a/b",
+    ),
     *("explicit_channel_omni_message", "omni_template", "version", "birthday", "items", ""),
 ]
 REPLACEMENTS = [*TIMES, *SCALARS, *WORDS, *CONTENTS]
@@ -283,7 +293,11 @@ def test_times_of_models_go_out_in_utc() -> None:
         ),
         ({"accept_time": "2026-11-22T12:00:00Z"}, "", "type"),
         ({"channel_identity": {"channel": "SMS"}}, "", "type"),
-        ({"contact_message": {"text_message": {}}}, "/contact_message/text_message/text", "required"),
+        (
+            {"contact_message": {"text_message": {}}},
+            "/contact_message/text_message/text",
+            "required",
+        ),
     ],
 )
 def test_models_with_values_of_a_wrong_kind(

@@ -36,7 +36,7 @@ WHEN = datetime.datetime(2026, 11, 22, 12, tzinfo=datetime.UTC)
         ("{broken", "{broken [tag:t.1]"),
         ("[" * 900, "[" * 900 + " [tag:t.1]"),
         ("{}", '{"tag": "t.1"}'),
-        (' { } \n', ' {"tag": "t.1"}'),
+        (" { } \n", ' {"tag": "t.1"}'),
         ('{"a": 1.0e400, "a":2}', '{"a": 1.0e400, "a":2, "tag": "t.1"}'),
         ('{"name": "\\ud83d Åsa"}', '{"name": "\\ud83d Åsa", "tag": "t.1"}'),
         ('{"tag": "t.1", "b": 2}', '{"tag": "t.1", "b": 2}'),
@@ -167,7 +167,7 @@ def test_a_time_without_offset_has_no_seconds() -> None:
 
 
 def test_a_text_from_the_app_with_all_fields() -> None:
-    fields = {**FIELDS, "direction": "TO_CONTACT", "channel": "LINE"}
+    fields: dict[str, Any] = {**FIELDS, "direction": "TO_CONTACT", "channel": "LINE"}
     assert text_request(
         "hello",
         accept_time=WHEN,

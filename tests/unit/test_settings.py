@@ -22,8 +22,9 @@ ENV = {
 
 
 def problems(**changes: Any) -> str:
+    options: dict[str, Any] = {"environ": {}, **GOOD, **changes}
     with pytest.raises(ConfigurationError) as caught:
-        resolve(**{"environ": {}, **GOOD, **changes})
+        resolve(**options)
     assert isinstance(caught.value, ValueError)
     return str(caught.value)
 
@@ -41,14 +42,19 @@ def test_blank_is_missing() -> None:
 
 def test_arguments_come_before_the_environment() -> None:
     settings = resolve(environ=ENV)
-    assert (settings.project_id, settings.key_id, settings.key_secret) == ("env-p", "env-k", "env-s")
+    assert (settings.project_id, settings.key_id, settings.key_secret) == (
+        "env-p",
+        "env-k",
+        "env-s",
+    )
     assert settings.base_url == REGIONS["br"]
     assert settings.auth_url == AUTH_URL
     settings = resolve(**GOOD, environ=ENV)
     assert (settings.project_id, settings.key_id, settings.key_secret) == ("p", "k", "s")
     assert settings.base_url == REGIONS["eu"]
     only_region = {"SINCH_REGION": "us"}
-    assert resolve(**{**GOOD, "region": None}, environ=only_region).base_url == REGIONS["us"]
+    options: dict[str, Any] = {**GOOD, "region": None, "environ": only_region}
+    assert resolve(**options).base_url == REGIONS["us"]
 
 
 def test_base_url_comes_before_region() -> None:
@@ -98,7 +104,7 @@ def test_plain_http_elsewhere_must_be_asked_for() -> None:
 
 
 def test_credentials_of_the_callers_need_no_key() -> None:
-    with pytest.raises(ConfigurationError, match="^project_id is missing"):
+    with pytest.raises(ConfigurationError, match=r"^project_id is missing"):
         InjectClient(auth=BasicAuth("k", "s"), region="us", environ={})
     assert InjectClient(auth=BasicAuth("k", "s"), region="us", project_id="p", environ={})
 
@@ -107,14 +113,13 @@ def test_auth_must_be_one_we_know() -> None:
     assert problems(auth="ntlm") == "auth 'ntlm' is neither oauth2 nor basic"
 
 
-
-
 @pytest.mark.parametrize("kind", [InjectClient, AsyncInjectClient])
 @pytest.mark.parametrize("auth", ["basic", "oauth2"])
 def test_nothing_with_a_secret_pickles_or_shows_it(kind: type[InjectClient], auth: str) -> None:
     secret = "s-e-c-r-e-t"
-    client = kind(**{**GOOD, "key_secret": secret, "auth": auth}, environ={})
-    settings = resolve(**{**GOOD, "key_secret": secret}, environ={})
+    options: dict[str, Any] = {**GOOD, "key_secret": secret, "auth": auth, "environ": {}}
+    client = kind(**options)
+    settings = resolve(**options)
     for thing in (client, client.auth, settings, client.with_options(preflight=False)):
         assert secret not in repr(thing) + str(thing)
         for protocol in range(pickle.HIGHEST_PROTOCOL + 1):

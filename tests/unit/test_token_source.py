@@ -48,7 +48,9 @@ def source(world: World) -> TokenSource:
 
 def answer(status: int = 200, body: Any = None, **headers: str) -> Answer:
     value = {"access_token": "t-1", "expires_in": 3600} if body is None else body
-    return Answer(status, headers, value if isinstance(value, bytes) else json.dumps(value).encode())
+    return Answer(
+        status, headers, value if isinstance(value, bytes) else json.dumps(value).encode()
+    )
 
 
 def token_answer(value: str, expires_in: Any = 3600) -> Answer:
@@ -353,7 +355,7 @@ def test_a_200_without_a_usable_token(source: TokenSource, body: Any) -> None:
     steps = source.steps()
     next(steps)
     with pytest.raises(TokenError) as caught:
-        steps.send(answer(body=body, **{"content-type": "text/html; charset=x"}))
+        steps.send(answer(200, body, **{"content-type": "text/html; charset=x"}))
     assert not isinstance(caught.value, TokenRefused)
     assert "t-1" not in str(caught.value)
     assert isinstance(next(source.steps()), Send)  # nothing was cached

@@ -153,7 +153,8 @@ def test_sync_views(sinch_mock: SinchMock) -> None:
 def test_many_threads(sinch_mock: SinchMock) -> None:
     with sync_client(sinch_mock, max_connections=8) as client, ThreadPoolExecutor(24) as pool:
         markers = [f"m-{number}" for number in range(120)]
-        list(pool.map(lambda marker: client.inject("c-1", message(marker)), markers))
+        ends = [pool.submit(client.inject, "c-1", message(marker)) for marker in markers]
+        assert {end.result().attempts for end in ends} == {1}
     assert sorted(m["message"]["metadata"] for m in sinch_mock.messages) == sorted(markers)
     assert len({entry["client"] for entry in injections(sinch_mock)}) <= 8
 
@@ -208,7 +209,7 @@ def test_a_full_pool_of_threads_is_not_sent() -> None:
 
     timeout = httpx.Timeout(connect=5, write=5, read=0.6, pool=0.1)
     with Hostile(hangs) as server, ThreadPoolExecutor(2) as pool:
-        options = {"auth": "basic", "max_connections": 1, "timeout": timeout}
+        options: dict[str, Any] = {"auth": "basic", "max_connections": 1, "timeout": timeout}
         with InjectClient(**DEMO, base_url=server.url, **options) as client:
             once = client.with_options(retry=RetryPolicy(attempts=1))
             first = pool.submit(once.inject, "c-1", message("first"))
@@ -331,7 +332,7 @@ def test_proxy_and_verify_are_for_messages_and_tokens() -> None:
             await client.inject("c-1", message("async"))
 
     with Hostile(tunnel) as proxy:
-        options = {
+        options: dict[str, Any] = {
             **DEMO,
             "base_url": "https://api.example",
             "auth_url": "https://api.example",
@@ -353,7 +354,7 @@ def test_no_verification_is_possible_and_must_be_asked_for() -> None:
     tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     ca.issue_cert("elsewhere.example").configure_cert(tls)
     with Hostile(accepts, tls=tls) as server:
-        options = {**DEMO, "base_url": server.url, "auth": "basic"}
+        options: dict[str, Any] = {**DEMO, "base_url": server.url, "auth": "basic"}
         careful = InjectClient(**options, retry=RetryPolicy(attempts=1))
         with careful, pytest.raises(ConnectionFailed, match="certificate"):
             careful.inject("c-1", message("m-1"))

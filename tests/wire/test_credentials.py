@@ -82,22 +82,31 @@ async def test_a_dropped_token_is_replaced_within_the_request_async(sinch_mock: 
     assert tokens_fetched(sinch_mock) == 2
 
 
-async def test_a_server_that_refuses_every_token_is_asked_twice(sinch_mock: SinchMock) -> None:
+def test_a_server_that_refuses_every_token_is_asked_twice(sinch_mock: SinchMock) -> None:
     sinch_mock.faults.add("expired-token")
     auth = OAuth2ClientCredentials("demo-key", "demo-secret", auth_url=sinch_mock.auth_url)
+
+    async def main() -> int:
+        async with httpx.AsyncClient(base_url=sinch_mock.base_url, auth=auth) as client:
+            return (await client.post(PATH, json=message())).status_code
+
     with httpx.Client(base_url=sinch_mock.base_url, auth=auth) as client:
         assert client.post(PATH, json=message()).status_code == 401
-    async with httpx.AsyncClient(base_url=sinch_mock.base_url, auth=auth) as aclient:
-        assert (await aclient.post(PATH, json=message())).status_code == 401
+    assert anyio.run(main) == 401
     assert sum(entry["path"] == PATH for entry in sinch_mock.requests) == 4
 
 
-async def test_wrong_credentials_say_what_to_check(sinch_mock: SinchMock) -> None:
+def test_wrong_credentials_say_what_to_check(sinch_mock: SinchMock) -> None:
     auth = OAuth2ClientCredentials("demo-key", "wrong-secret", auth_url=sinch_mock.auth_url)
-    with httpx.Client(base_url=sinch_mock.base_url, auth=auth) as client:
-        with pytest.raises(TokenRefused, match="check SINCH_KEY_ID and SINCH_KEY_SECRET"):
-            client.post(PATH, json=message())
-    async with httpx.AsyncClient(base_url=sinch_mock.base_url, auth=auth) as aclient:
-        with pytest.raises(TokenRefused, match="check SINCH_KEY_ID and SINCH_KEY_SECRET"):
-            await aclient.post(PATH, json=message())
+
+    async def main() -> None:
+        async with httpx.AsyncClient(base_url=sinch_mock.base_url, auth=auth) as client:
+            await client.post(PATH, json=message())
+
+    said = "check SINCH_KEY_ID and SINCH_KEY_SECRET"
+    client = httpx.Client(base_url=sinch_mock.base_url, auth=auth)
+    with client, pytest.raises(TokenRefused, match=said):
+        client.post(PATH, json=message())
+    with pytest.raises(TokenRefused, match=said):
+        anyio.run(main)
     assert sinch_mock.messages == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import anyio
 import anyio.to_thread
@@ -73,24 +74,27 @@ def test_a_hundred_threads_and_a_hundred_tasks(sinch_mock: SinchMock, backend: s
 
 def test_a_hundred_calls_of_three_clients_share_one_token(sinch_mock: SinchMock) -> None:
     auth = credentials(sinch_mock.auth_url)
-    options = {"project_id": "demo-project", "base_url": sinch_mock.base_url, "environ": {}}
+    options: dict[str, Any] = {
+        "project_id": "demo-project",
+        "base_url": sinch_mock.base_url,
+        "environ": {},
+    }
 
     async def tasks() -> None:
-        async with AsyncInjectClient(auth=auth, **options) as client:
-            async with anyio.create_task_group() as group:
-                for number in range(20):
-                    group.start_soon(client.inject, "c-1", message(f"task-{number}"))
+        client = AsyncInjectClient(auth=auth, **options)
+        async with client, anyio.create_task_group() as group:
+            for number in range(20):
+                group.start_soon(client.inject, "c-1", message(f"task-{number}"))
 
-    with InjectClient(auth=auth, **options) as one, InjectClient(auth=auth, **options) as two:
-        with ThreadPoolExecutor(20) as pool:
-            clients = [one, two] * 20
-            ends = [
-                pool.submit(client.inject, "c-1", message(f"thread-{number}"))
-                for number, client in enumerate(clients)
-            ]
-            anyio.run(tasks)
-            for end in ends:
-                assert end.result().attempts == 1
+    one, two = InjectClient(auth=auth, **options), InjectClient(auth=auth, **options)
+    with one, two, ThreadPoolExecutor(20) as pool:
+        ends = [
+            pool.submit(client.inject, "c-1", message(f"thread-{number}"))
+            for number, client in enumerate([one, two] * 20)
+        ]
+        anyio.run(tasks)
+        for end in ends:
+            assert end.result().attempts == 1
     assert len(sinch_mock.messages) == 60
     assert token_requests(sinch_mock) == 1
 
@@ -100,7 +104,8 @@ def test_a_token_that_the_server_drops_is_fetched_once_more(sinch_mock: SinchMoc
         client.inject("c-1", message("m-1"))
         sinch_mock.revoke_tokens()
         with ThreadPoolExecutor(20) as pool:
-            results = list(pool.map(lambda n: client.inject("c-1", message(f"m-{n}")), range(40)))
+            ends = [pool.submit(client.inject, "c-1", message(f"m-{n}")) for n in range(40)]
+        results = [end.result() for end in ends]
     assert token_requests(sinch_mock) == 2
     assert {result.attempts for result in results} <= {1, 2}
     assert len(sinch_mock.messages) == 41
@@ -129,10 +134,15 @@ def test_a_401_brings_one_fresh_token_whatever_its_words(challenge: str) -> None
                 connection.answer("401 Unauthorized", b"{}", headers=header)
 
     with Hostile(script) as server:
-        options = {"project_id": "p", "key_id": "k", "key_secret": "s", "environ": {}}
-        with InjectClient(base_url=server.url, auth_url=server.url, **options) as client:
-            with pytest.raises(AuthenticationFailed) as caught:
-                client.inject("c-1", message())
+        options: dict[str, Any] = {
+            "project_id": "p",
+            "key_id": "k",
+            "key_secret": "s",
+            "environ": {},
+        }
+        client = InjectClient(base_url=server.url, auth_url=server.url, **options)
+        with client, pytest.raises(AuthenticationFailed) as caught:
+            client.inject("c-1", message())
     assert caught.value.attempts == 2
     assert tokens == ["t-1", "t-2"]
     sent = [story.headers["authorization"] for story in server.requests if "/v1/" in story.line]
@@ -153,7 +163,7 @@ def test_the_event_loop_goes_on_while_a_thread_fetches(backend: str) -> None:
         connection.answer(body=b'{"access_token":"t-1"}')
 
     async def loop(auth: OAuth2ClientCredentials) -> tuple[str, int]:
-        ticks = 0
+        ticks, found = 0, ""
 
         async def tick() -> None:
             nonlocal ticks
@@ -198,13 +208,12 @@ def test_a_cancelled_fetcher_hands_over_to_a_waiting_task(backend: str) -> None:
             nonlocal found
             found = await aheader(auth)
 
-        async with anyio.create_task_group() as both:
-            async with anyio.create_task_group() as fetcher:
-                fetcher.start_soon(aheader, auth)
-                await anyio.to_thread.run_sync(fetching.wait, 10)
-                both.start_soon(wait)
-                await anyio.sleep(0.01)
-                fetcher.cancel_scope.cancel()
+        async with anyio.create_task_group() as both, anyio.create_task_group() as fetcher:
+            fetcher.start_soon(aheader, auth)
+            await anyio.to_thread.run_sync(fetching.wait, 10)
+            both.start_soon(wait)
+            await anyio.sleep(0.01)
+            fetcher.cancel_scope.cancel()
         return found
 
     with Hostile(script) as server:

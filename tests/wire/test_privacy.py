@@ -12,7 +12,7 @@ import json
 import logging
 import pickle
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -34,7 +34,7 @@ SECRET = "PRIVATE-secret-of-the-key"
 BASIC = base64.b64encode(f"demo-key:{SECRET}".encode()).decode()
 TOKEN = "PRIVATE-token"
 
-ECHOES = {
+ECHOES: dict[str, Callable[[str], dict[str, Any]]] = {
     "words": lambda text: {"error": {"message": f"cannot take {text}", "status": f"S_{text}"}},
     "details": lambda text: {"error": {"message": "no", "details": [json.loads(text)]}},
     "wrapped": lambda text: {"error": {"message": f"sent: {json.dumps(text)}"}},
@@ -160,7 +160,9 @@ def test_whatever_preflight_finds(
     server: Hostile, logs: Collector, text: str, number: str, data: st.DataObject
 ) -> None:
     del logs.lines[:]
-    bad = data.draw(st.sampled_from(["direction", "contact_id", "accept_time", "metadata", "extra"]))
+    bad = data.draw(
+        st.sampled_from(["direction", "contact_id", "accept_time", "metadata", "extra"])
+    )
     body = message(
         channel_identity={"channel": "LINE", "identity": number, "app_id": [text]},
         contact_message={"text_message": {"text": [text]}, "media_message": {"url": number}},
@@ -187,11 +189,13 @@ def test_a_token_endpoint_that_repeats_the_secret(shape: str, logs: Collector) -
     del logs.lines[:]
     with Hostile(endpoint) as tokens:
         auth = OAuth2ClientCredentials("demo-key", SECRET, auth_url=tokens.url)
-        with InjectClient(
-            project_id="p", auth=auth, base_url="http://127.0.0.1:9", environ={}
-        ) as client:
-            with pytest.raises(TokenError) as caught:
-                client.inject("c-1", message())
+        with (
+            InjectClient(
+                project_id="p", auth=auth, base_url="http://127.0.0.1:9", environ={}
+            ) as client,
+            pytest.raises(TokenError) as caught,
+        ):
+            client.inject("c-1", message())
     everything = "\n".join([said(caught.value), *logs.lines, repr(auth), repr(auth.source)])
     for private in (SECRET, BASIC):
         assert private not in everything

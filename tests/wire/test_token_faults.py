@@ -36,7 +36,7 @@ def says(status: str, body: bytes, headers: str = "") -> Script:
 
 
 FAULTS = [
-    pytest.param(lambda connection: connection.reset(), TokenError, 4, id="reset at once"),
+    pytest.param(Connection.reset, TokenError, 4, id="reset at once"),
     pytest.param(endpoint("reset"), TokenError, 4, id="reset"),
     pytest.param(endpoint("eof"), TokenError, 4, id="eof"),
     pytest.param(says("429 Slow", b"{}"), TokenError, 4, id="429"),
