@@ -65,7 +65,7 @@ class Server(uvicorn.Server):
                 Application(Core(state), admin, stopping=self.stopping),
                 http=Protocol,
                 ws="none",
-                loop="asyncio",
+                loop="auto",  # uvloop where it is installed
                 lifespan="off",
                 log_config=None,
                 server_header=False,
