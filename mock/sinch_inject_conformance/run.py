@@ -16,6 +16,7 @@ from sinch_inject_conformance.outcome import FAILS, Outcome
 from sinch_inject_conformance.rows import rows
 from sinch_inject_conformance.session import CannotRun, Session
 from sinch_inject_conformance.target import Target, is_loopback
+from sinch_inject_conformance.wire import TIMEOUT
 
 __all__ = ["LAYERS", "MOST_REQUESTS", "Plan", "run"]
 
@@ -41,6 +42,7 @@ class Plan:
         stop_at_first: end with the first case that does not hold.
         regressions: a file with cases, beside the ones that come with the suite.
         only: run the table's rows whose rule is in here; empty for all.
+        timeout: seconds to wait for an answer.
     """
 
     layers: tuple[str, ...] = LAYERS
@@ -51,6 +53,7 @@ class Plan:
     stop_at_first: bool = False
     regressions: Path | None = None
     only: frozenset[str] = field(default=frozenset[str]())
+    timeout: float = TIMEOUT
 
 
 class _Brake:
@@ -90,6 +93,7 @@ def run(
         monotonic=monotonic,
         before=_Brake(sleep) if plan.safe else None,
         gentle=plan.safe,
+        timeout=plan.timeout,
     )
     try:
         for outcome in _layers(session, plan):

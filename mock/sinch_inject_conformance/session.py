@@ -18,7 +18,7 @@ from attrs import field, frozen
 
 from sinch_inject_conformance.instant import read, write
 from sinch_inject_conformance.target import Target
-from sinch_inject_conformance.wire import Answer, Request, Wire
+from sinch_inject_conformance.wire import TIMEOUT, Answer, Request, Wire
 
 __all__ = ["CannotRun", "Session", "Token", "basic"]
 
@@ -55,6 +55,7 @@ class Session:
         before: called before each request; it may wait, to keep below a rate.
         gentle: do not ask for what the server offers beside the API, and never send a request
             a second time.
+        timeout: seconds to wait for an answer.
 
     Raises:
         CannotRun: nobody answers, or the credentials are refused.
@@ -67,11 +68,12 @@ class Session:
         monotonic: Callable[[], float],
         before: Callable[[], None] | None = None,
         gentle: bool = False,
+        timeout: float = TIMEOUT,
     ) -> None:
         self.target = target
         self._monotonic = monotonic
-        self.api = Wire(target.base_url, before=before, keep=not gentle)
-        self.auth = Wire(target.auth_url, before=before, keep=not gentle)
+        self.api = Wire(target.base_url, before=before, keep=not gentle, timeout=timeout)
+        self.auth = Wire(target.auth_url, before=before, keep=not gentle, timeout=timeout)
         self._token: Token | None = None
         self._seen = 0
         found = {"oauth"} if self._has_tokens() else set[str]()

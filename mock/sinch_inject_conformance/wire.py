@@ -17,9 +17,9 @@ from urllib.parse import urlsplit
 
 from attrs import field, frozen
 
-__all__ = ["Answer", "Request", "Wire", "curl", "pairs"]
+__all__ = ["TIMEOUT", "Answer", "Request", "Wire", "curl", "pairs"]
 
-TIMEOUT = 30.0
+TIMEOUT = 30.0  # seconds without an answer
 SECRET_HEADERS = frozenset({"authorization", "cookie", "proxy-authorization"})
 SHOWN_BODY = 400
 LONGEST_IN_COMMAND = 8_000
@@ -76,10 +76,16 @@ class Wire:
         before: called before each request; waits in it limit the rate.
         keep: use a connection again. A kept one that turns out to be closed makes the request
             go out a second time, which must not happen on a server of somebody else.
+        timeout: seconds without an answer after which there is none.
     """
 
     def __init__(
-        self, origin: str, *, before: Callable[[], None] | None = None, keep: bool = True
+        self,
+        origin: str,
+        *,
+        before: Callable[[], None] | None = None,
+        keep: bool = True,
+        timeout: float = TIMEOUT,
     ) -> None:
         parts = urlsplit(origin)
         self._secure = parts.scheme == "https"
@@ -88,6 +94,7 @@ class Wire:
         self._prefix = parts.path.rstrip("/")
         self._before = before
         self._keep = keep
+        self._timeout = timeout
         self._context = ssl.create_default_context() if self._secure else None
         self._connection: http.client.HTTPConnection | None = None
         self.sent = 0
@@ -136,9 +143,9 @@ class Wire:
     def _connect(self) -> http.client.HTTPConnection:
         if self._secure:
             return http.client.HTTPSConnection(
-                self._host, self._port, timeout=TIMEOUT, context=self._context
+                self._host, self._port, timeout=self._timeout, context=self._context
             )
-        return http.client.HTTPConnection(self._host, self._port, timeout=TIMEOUT)
+        return http.client.HTTPConnection(self._host, self._port, timeout=self._timeout)
 
     def _write(self, connection: http.client.HTTPConnection, request: Request) -> None:
         connection.putrequest(

@@ -51,6 +51,7 @@ GENTLY = f"At most {MOST_REQUESTS} requests, slowly. Implied beyond this machine
 @click.option("--examples", default=100, show_default=True, help="Cases that fuzzing draws.")
 @click.option("--seed", type=int, default=Plan().seed, show_default=True, help="Of fuzzing.")
 @click.option("--random", "random_seed", is_flag=True, help="A seed of its own for each run.")
+@click.option("--timeout", default=Plan().timeout, show_default=True, help="Seconds to answer.")
 @click.option("--stop-at-first", is_flag=True, help="End with the first case that fails.")
 @click.option("--regressions", "known", type=FILE, metavar="FILE", help="More cases to send.")
 @click.option("--save-failures", type=FILE, metavar="FILE", help="Keep failed cases as such.")
@@ -70,6 +71,7 @@ def command(
     examples: int,
     seed: int,
     random_seed: bool,
+    timeout: float,
     stop_at_first: bool,
     known: Path | None,
     save_failures: Path | None,
@@ -91,6 +93,7 @@ def command(
         seed=None if random_seed else seed,
         stop_at_first=stop_at_first,
         regressions=known,
+        timeout=timeout,
     )
     target = Target(base_url, credentials(), auth_url or default_auth_url(base_url), conversation)
     if plan.safe:
