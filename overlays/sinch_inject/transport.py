@@ -144,7 +144,7 @@ class _ReleasedInThread(httpx.SyncByteStream):
         self._release: Callable[[], None] | None = release
 
     def __iter__(self) -> Iterator[bytes]:
-        yield from self._stream
+        return iter(self._stream)
 
     def close(self) -> None:
         release, self._release = self._release, None
@@ -248,9 +248,8 @@ class _Released(httpx.AsyncByteStream):
         self._stream = stream
         self._release = release
 
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        async for chunk in self._stream:
-            yield chunk
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        return self._stream.__aiter__()  # no generator of our own that could be left behind
 
     async def aclose(self) -> None:
         try:

@@ -34,8 +34,12 @@ from support.hostile import Connection, Hostile, Script
 from support.requests import message
 from support.ways import DEFAULT_WAYS, WAYS, Way
 
-# trio reports generators that httpx and httpcore leave to the garbage collector.
-pytestmark = pytest.mark.filterwarnings("ignore:Async generator 'http:ResourceWarning")
+pytestmark = [
+    # trio reports generators that httpx and httpcore leave to the garbage collector.
+    pytest.mark.filterwarnings("ignore:Async generator 'http:ResourceWarning"),
+    # Python itself forgets a socket whose peer has left before the handshake.
+    pytest.mark.filterwarnings("ignore:unclosed <ssl.SSLSocket:ResourceWarning"),
+]
 
 PATIENT = httpx.Timeout(10.0)
 HASTY = httpx.Timeout(connect=5.0, write=5.0, read=0.25, pool=5.0)
@@ -449,8 +453,6 @@ class TestProxy:
             pytest.param(proxy_agrees_then("eof"), id="agrees-and-closes"),
         ],
     )
-    # Python itself forgets a socket whose peer has left before the handshake.
-    @pytest.mark.filterwarnings("ignore:unclosed <ssl.SSLSocket:ResourceWarning")
     def test_no_tunnel(self, way: Way, script: Script) -> None:
         if way.name.endswith("trusted-transport"):
             expected: tuple[type[object], ...] = (NotSent, OutcomeUnknown)
