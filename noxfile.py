@@ -17,6 +17,7 @@ WRITTEN_BY_HAND = ["overlays", "mock", "tools", "tests", "bench", "noxfile.py"]
 NODE_LINTERS = ["@redocly/cli@2.77.0", "@stoplight/spectral-cli@6.16.0"]
 NODE_PEERS = ["@sinch/sdk-core@1.4.0"]
 NODE_BENCH = ["@stoplight/prism-cli@5.16.0"]
+IN_PARALLEL = ["-n", "2", "--dist", "loadfile"]  # a file's tests share what they set up
 CONTRACT = "openapi/inject-message.yaml"
 
 
@@ -38,14 +39,14 @@ def node_modules(session: nox.Session, packages: list[str]) -> str:
 def tests(session: nox.Session) -> None:
     """Run unit, wire, packaging and typing tests on the current interpreter."""
     session.install("-e", ".[all]", *group("tests"))
-    session.run("pytest", *session.posargs)
+    session.run("pytest", *IN_PARALLEL, *session.posargs)
 
 
 @nox.session(python=["3.11", "3.12", "3.13", "3.14"])
 def matrix(session: nox.Session) -> None:
     """Run the tests on every Python that is supported."""
     session.install(".[all]", *group("tests"))
-    session.run("pytest", *session.posargs)
+    session.run("pytest", *IN_PARALLEL, *session.posargs)
 
 
 @nox.session

@@ -181,9 +181,12 @@ def test_not_sent_says_that_trying_again_is_safe(send: Run, closed_port: int) ->
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a signal cannot be sent to one process")
 def test_an_interrupted_send_is_unknown(mock: SinchMock) -> None:
-    command = [sys.executable, "-m", "sinch_inject.cli", "send", "--conversation", "fault-hang-c"]
+    # Where the tests run in the background, a shell has them ignore the signal.
+    listen = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+    code = f"{listen}; from sinch_inject.cli import main; main()"
+    command = [sys.executable, "-c", code, "send", "--conversation", "fault-hang-c", *TEXT]
     with subprocess.Popen(
-        [*command, *TEXT], env={**os.environ, **mock.env}, stderr=subprocess.PIPE, text=True
+        command, env={**os.environ, **mock.env}, stderr=subprocess.PIPE, text=True
     ) as process:
         end = time.monotonic() + 30
         while not any("inject-message" in entry["path"] for entry in mock.requests):

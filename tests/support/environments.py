@@ -33,11 +33,13 @@ class Environment:
     def run(
         self, program: str, *arguments: str, cwd: Path, env: Mapping[str, str] | None = None
     ) -> subprocess.CompletedProcess[str]:
-        """Run a program of this environment in ``cwd``."""
+        """Run a program of this environment in ``cwd``, as if the environment were active."""
+        scripts = str(self.path / SCRIPTS)
+        path = os.pathsep.join([scripts, os.environ.get("PATH", "")])
         return subprocess.run(
-            [str(self.path / SCRIPTS / program), *arguments],
+            [str(Path(scripts) / program), *arguments],
             cwd=cwd,
-            env={**clean(), "NO_COLOR": "1", **(env or {})},
+            env={**clean(), "PATH": path, "NO_COLOR": "1", **(env or {})},
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
