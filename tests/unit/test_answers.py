@@ -185,3 +185,20 @@ def test_every_failure_has_a_verdict(kind: Kind, handed_over: bool) -> None:
     verdict = judge(Failure(kind, "x", handed_over))
     assert verdict.outcome is (Outcome.UNKNOWN if handed_over else Outcome.NOT_SENT)
     assert verdict.error is not None
+
+
+@pytest.mark.parametrize(
+    ("body", "outcome"),
+    [
+        (b"", Outcome.DONE),
+        (b" \n", Outcome.DONE),
+        (b"{}", Outcome.DONE),
+        (b'{"message_id": "of tomorrow"}', Outcome.DONE),
+        (b'{"error": {"code": 400}}', Outcome.UNKNOWN),
+        (b"[]", Outcome.UNKNOWN),
+        (b"null", Outcome.UNKNOWN),
+        (b"<html>", Outcome.UNKNOWN),
+    ],
+)
+def test_which_200_is_ours(body: bytes, outcome: Outcome) -> None:
+    assert judge(answer(200, body)).outcome is outcome

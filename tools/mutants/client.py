@@ -28,6 +28,7 @@ T_SETTINGS = ("tests/unit/test_settings.py",)
 T_PRIVACY = ("tests/wire/test_privacy.py",)
 T_CLIENT = ("tests/wire/test_client.py",)
 T_CREDENTIALS = ("tests/wire/test_credentials.py",)
+T_TOKEN_FAULTS = ("tests/wire/test_token_faults.py",)
 T_ANSWERS = ("tests/unit/test_answers.py",)
 T_ERRORS = ("tests/unit/test_errors.py",)
 
@@ -117,7 +118,7 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant("attempt-unbounded", TIME, "an attempt is not bounded by the deadline", "call.py",
            "        budget = progress.end - world.clock()", '        budget = float("inf")', T_CALL),
     Mutant("token-unbounded", TIME, "a token fetch is not bounded by the deadline", "call.py",
-           "credentials.steps(progress.end)", "credentials.steps(None)", T_CALL),
+           "credentials.steps(progress.end)", "credentials.steps(None)", T_TOKEN_FAULTS),
     # ------------------------------------------------------------------------ secrets
     Mutant("token-in-repr", SECRET, "a token shows its value", "tokens.py",
            "    value: str = field(repr=False)\n", "    value: str\n", T_SOURCE),
