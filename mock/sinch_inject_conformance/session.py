@@ -76,8 +76,12 @@ class Session:
         self.auth = Wire(target.auth_url, before=before, keep=not gentle, timeout=timeout)
         self._token: Token | None = None
         self._seen = 0
-        found = {"oauth"} if self._has_tokens() else set[str]()
-        self.offers = frozenset(found | (set() if gentle else self._extras()))
+        try:
+            found = {"oauth"} if self._has_tokens() else set[str]()
+            self.offers = frozenset(found | (set() if gentle else self._extras()))
+        except CannotRun:
+            self.close()
+            raise
 
     def close(self) -> None:
         """Close the connections."""
