@@ -77,8 +77,9 @@ def _process(words: Sequence[str], folder: str) -> tuple[int | None, str, float]
     environment = {
         **os.environ,
         "PYTHONPATH": os.pathsep.join([folder, str(ROOT)]),
-        "PYTHONDONTWRITEBYTECODE": "1",
     }
+    # Without compiled libraries each of these many processes compiles them anew.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     try:
         done = subprocess.run(
             words, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=TIMEOUT,
