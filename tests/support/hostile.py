@@ -143,6 +143,17 @@ class Connection:
                 raise Gone
 
     # -------------------------------------------------------------------------- ending
+    def answer_and_close(self) -> None:
+        """Promise to keep the connection, and end it in the same packet where that is possible.
+
+        Otherwise a client may set out on it before the end is there.
+        """
+        more = getattr(socket, "MSG_MORE", 0)
+        with contextlib.suppress(OSError):
+            self.sock.send(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}", more)
+            self.sock.shutdown(socket.SHUT_WR)
+        self.sock.close()
+
     def reset(self) -> None:
         """Break the connection off with a TCP RST."""
         self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))

@@ -6,6 +6,7 @@ connection that it kept alive. With the default settings none arrives a second t
 
 from __future__ import annotations
 
+import socket
 import threading
 from collections import Counter
 from collections.abc import Callable
@@ -64,9 +65,8 @@ class Tricks:
                     return
                 case "500":
                     connection.answer("500 Oops", b'{"error":{"code":500,"message":"oops"}}')
-                case _:  # keep-alive is promised, and broken once the answer is out
-                    connection.answer()
-                    connection.close()
+                case _:  # keep-alive is promised, and broken at once
+                    connection.answer_and_close()
                     return
 
 
@@ -123,10 +123,11 @@ def test_no_message_arrives_twice(inject_all: Callable[[str], Report]) -> None:
     with Hostile(tricks) as server:
         report = inject_all(server.url)
     assert [marker for marker, count in server.stored.items() if count > 1] == []
-    # A connection may be closed while a message sets out on it: lost, but never called done.
+    # Where the end may come after the answer, a message may set out before it, and be lost;
+    # but it is never called done.
     lost = {f"m-{number}" for number in range(MESSAGES)} - set(server.stored)
     assert lost <= report.unknown
-    assert len(lost) <= MESSAGES // 50
+    assert len(lost) <= (0 if hasattr(socket, "MSG_MORE") else MESSAGES // 10)
     assert report.done <= set(server.stored)
     assert len(report.done) + len(report.unknown) == MESSAGES
     assert len(report.done) >= MESSAGES // 5
