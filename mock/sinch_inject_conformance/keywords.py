@@ -8,7 +8,7 @@ contract changes these cases with it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from copy import deepcopy
 from datetime import datetime, timedelta
 from functools import cache
@@ -69,11 +69,20 @@ def keyword_rows(now: datetime) -> list[Row]:
     return rows
 
 
-def telling(bodies: Iterable[Any]) -> Iterator[Any]:
+def telling(bodies: Sequence[Any]) -> Iterator[Any]:
     """Yield the bodies that reach a schema, or a word of an enum, that none before reached."""
     reached: set[tuple[str, str]] = set()
+    # The bodies share most of their parts, and all of them live as long as this goes on.
+    known: dict[tuple[int, int], bool] = {}
+
+    def fits(branch: dict[str, Any], value: Any) -> bool:
+        key = (id(branch), id(value))
+        if key not in known:
+            known[key] = _fits(branch, value)
+        return known[key]
+
     for body in bodies:
-        here = {(node.location, _kind(node)) for node in nodes(ROOT, body)}
+        here = {(node.location, _kind(node)) for node in nodes(ROOT, body, fits=fits)}
         if not here <= reached:
             reached |= here
             yield body
@@ -227,44 +236,56 @@ def _typed_messages(schema: dict[str, Any]) -> list[Any]:
 # -- where which schema applies ---------------------------------------------------------
 
 
-def nodes(name: str, value: Any) -> Iterator[Node]:
-    """Yield every schema that applies to a value or a part of it, with its place."""
-    yield from _nodes(name, component(name), "", value)
-
-
-def _nodes(location: str, schema: dict[str, Any], pointer: str, value: Any) -> Iterator[Node]:
-    if "$ref" in schema:
-        name = schema["$ref"].removeprefix(COMPONENTS)
-        yield from _nodes(name, component(name), pointer, value)
-        return
-    yield Node(location, schema, pointer, value)
-    for keyword in ("allOf", "anyOf", "oneOf"):
-        for number, branch in enumerate(schema.get(keyword, ())):
-            if _fits(branch, value):
-                yield from _nodes(f"{location}/{keyword}/{number}", branch, pointer, value)
-    if "then" in schema and Draft202012Validator(schema["if"]).is_valid(value):
-        yield from _nodes(f"{location}/then", schema["then"], pointer, value)
-    if isinstance(value, dict):
-        yield from _member_nodes(location, schema, pointer, value)
-    if isinstance(value, list) and "items" in schema:
-        for number, item in enumerate(value):
-            yield from _nodes(f"{location}/[]", schema["items"], f"{pointer}/{number}", item)
-
-
-def _member_nodes(
-    location: str, schema: dict[str, Any], pointer: str, value: dict[str, Any]
-) -> Iterator[Node]:
-    properties = schema.get("properties", {})
-    for key, member in value.items():
-        part = properties.get(key) or schema.get("additionalProperties")
-        if part:
-            step = key if key in properties else "*"
-            yield from _nodes(f"{location}/{step}", part, f"{pointer}/{key}", member)
-
-
 def _fits(branch: dict[str, Any], value: Any) -> bool:
     reference = branch.get("$ref")
     return not reference or validator(reference.removeprefix(COMPONENTS)).is_valid(value)
+
+
+Fits = Callable[[dict[str, Any], Any], bool]
+
+
+def nodes(name: str, value: Any, *, fits: Fits = _fits) -> Iterator[Node]:
+    """Yield every schema that applies to a value or a part of it, with its place.
+
+    Args:
+        name: the component of the whole value.
+        value: a JSON value.
+        fits: tells whether a branch of a choice is the one that a value takes.
+    """
+    yield from _nodes(name, component(name), Node(name, {}, "", value), fits)
+
+
+def _nodes(location: str, schema: dict[str, Any], at: Node, fits: Fits) -> Iterator[Node]:
+    """Yield what applies at the place and with the value of ``at``."""
+    if "$ref" in schema:
+        name = schema["$ref"].removeprefix(COMPONENTS)
+        yield from _nodes(name, component(name), at, fits)
+        return
+    here = Node(location, schema, at.pointer, at.value)
+    yield here
+    for keyword in ("allOf", "anyOf", "oneOf"):
+        for number, branch in enumerate(schema.get(keyword, ())):
+            if fits(branch, at.value):
+                yield from _nodes(f"{location}/{keyword}/{number}", branch, at, fits)
+    if "then" in schema and Draft202012Validator(schema["if"]).is_valid(at.value):
+        yield from _nodes(f"{location}/then", schema["then"], at, fits)
+    yield from _member_nodes(here, fits)
+
+
+def _member_nodes(here: Node, fits: Fits) -> Iterator[Node]:
+    schema, value = here.schema, here.value
+    properties = schema.get("properties", {})
+    if isinstance(value, dict):
+        for key, member in value.items():
+            part = properties.get(key) or schema.get("additionalProperties")
+            if part:
+                step = key if key in properties else "*"
+                at = Node("", {}, f"{here.pointer}/{key}", member)
+                yield from _nodes(f"{here.location}/{step}", part, at, fits)
+    if isinstance(value, list) and "items" in schema:
+        for number, item in enumerate(value):
+            at = Node("", {}, f"{here.pointer}/{number}", item)
+            yield from _nodes(f"{here.location}/[]", schema["items"], at, fits)
 
 
 # -- wrong values -----------------------------------------------------------------------
