@@ -8,6 +8,7 @@ import tomllib
 import zipfile
 from email import message_from_bytes
 from hashlib import sha256
+from itertools import pairwise
 from pathlib import Path
 
 import uv
@@ -76,12 +77,12 @@ def test_the_metadata_is_what_a_user_is_told(wheel: Path) -> None:
     assert len(required) == len(project["dependencies"])
 
 
-def test_every_dependency_has_its_reason_beside_it() -> None:
+def test_every_dependency_has_its_reason_beside_it_or_above() -> None:
     text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     part = text[text.index("\ndependencies = [") : text.index("[project.scripts]")]
-    lines = [line for line in part.splitlines() if line.startswith('  "')]
-    assert len(lines) > 10
-    assert [line for line in lines if "  # " not in line] == []
+    pairs = [pair for pair in pairwise(part.splitlines()) if pair[1].startswith('  "')]
+    assert len(pairs) > 10
+    assert [it for above, it in pairs if "  # " not in it and not above.startswith("  # ")] == []
 
 
 def test_uv_is_the_one_of_this_environment() -> None:
