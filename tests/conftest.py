@@ -7,10 +7,13 @@ import socket
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 
 # The same examples in every run, on slow machines too. `--hypothesis-profile=default` draws new.
 settings.register_profile("steady", derandomize=True, deadline=None)
+# For the mutation gate: a failing example is enough, it need not be the smallest.
+UNSHRUNK = (Phase.explicit, Phase.generate)
+settings.register_profile("gate", derandomize=True, deadline=None, phases=UNSHRUNK)
 settings.load_profile("steady")
 
 

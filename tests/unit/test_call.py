@@ -70,9 +70,10 @@ class SlowToken(Credentials):
 
     def __init__(self, world: World, seconds: float) -> None:
         self.world, self.seconds, self.count = world, seconds, 0
+        self.deadlines: list[float | None] = []
 
     def steps(self, deadline: float | None = None) -> Steps[tuple[str, Token | None]]:
-        del deadline
+        self.deadlines.append(deadline)
         yield from ()
         self.world.now += self.seconds
         self.count += 1
@@ -100,7 +101,7 @@ class Case:
         self.sender = Script(self.world, iter(replies), self.takes)
         auth: Credentials = BasicAuth("k", "s")
         if self.token_takes is not None:
-            auth = SlowToken(self.world, self.token_takes)
+            auth = self.token = SlowToken(self.world, self.token_takes)
         changes.setdefault("accept_time", "2026-09-21T00:00:00Z")
         prepared = prepare("https://x", "p", "c-1", message(**changes), tag=None)
         equipment = Equipment(
@@ -180,7 +181,9 @@ def test_a_token_that_comes_with_the_deadline_starts_no_attempt(takes: float) ->
 
 def test_the_time_for_the_token_counts() -> None:
     case = Case(token_takes=2.0, deadline=5.0)
+    began = case.world.now
     case.play(OK)
+    assert case.token.deadlines == [began + 5.0]
     assert case.sender.budgets == [3.0]
 
 

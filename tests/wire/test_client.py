@@ -25,9 +25,11 @@ from sinch_inject import (
     ConnectionFailed,
     InjectClient,
     InjectMessageRequest,
+    InvalidRequest,
     NotSent,
     OutcomeUnknown,
     PoolExhausted,
+    PreflightError,
     RateLimited,
     RetryPolicy,
     TimedOut,
@@ -74,6 +76,21 @@ def test_a_dict_goes_out_as_given(sinch_mock: SinchMock) -> None:
     assert sinch_mock.messages[0]["message"] == body
     assert sinch_mock.messages[0]["conversation_id"] == "c/1 ?#é"
     assert result.request_id == sinch_mock.messages[0]["request_id"]
+
+
+async def test_a_request_with_errors_does_not_go_out_unless_asked_for(
+    sinch_mock: SinchMock,
+) -> None:
+    body = message(direction="SIDEWAYS")
+    with sync_client(sinch_mock) as client, pytest.raises(PreflightError, match="direction"):
+        client.inject("c1", body)
+    async with async_client(sinch_mock) as client:
+        with pytest.raises(PreflightError, match="direction"):
+            await client.inject("c1", body)
+        assert sinch_mock.requests == []
+        with pytest.raises(InvalidRequest, match="direction"):
+            await client.with_options(preflight=False).inject("c1", body)
+    assert [entry["status"] for entry in injections(sinch_mock)] == [400]
 
 
 async def test_a_model_goes_out_as_its_dict(sinch_mock: SinchMock) -> None:

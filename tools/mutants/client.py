@@ -28,7 +28,7 @@ T_SETTINGS = ("tests/unit/test_settings.py",)
 T_PRIVACY = ("tests/wire/test_privacy.py",)
 T_CLIENT = ("tests/wire/test_client.py",)
 T_CREDENTIALS = ("tests/wire/test_credentials.py",)
-T_TOKEN_FAULTS = ("tests/wire/test_token_faults.py",)
+T_REQUEST = ("tests/unit/test_request.py",)
 T_ANSWERS = ("tests/unit/test_answers.py",)
 T_ERRORS = ("tests/unit/test_errors.py",)
 
@@ -118,7 +118,7 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant("attempt-unbounded", TIME, "an attempt is not bounded by the deadline", "call.py",
            "        budget = progress.end - world.clock()", '        budget = float("inf")', T_CALL),
     Mutant("token-unbounded", TIME, "a token fetch is not bounded by the deadline", "call.py",
-           "credentials.steps(progress.end)", "credentials.steps(None)", T_TOKEN_FAULTS),
+           "credentials.steps(progress.end)", "credentials.steps(None)", T_CALL),
     # ------------------------------------------------------------------------ secrets
     Mutant("token-in-repr", SECRET, "a token shows its value", "tokens.py",
            "    value: str = field(repr=False)\n", "    value: str\n", T_SOURCE),
@@ -129,14 +129,14 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant("echo", SECRET, "an error repeats what the server repeats", "call.py",
            "    scrub = privacy.scrubber(prepared.body)", "    scrub = str", T_PRIVACY),
     Mutant("all-headers-logged", SECRET, "every header of an answer is logged", "privacy.py",
-           "{name: headers[name] for name in LOGGABLE if name in headers}", "dict(headers)", T_PRIVACY),
+           "{name: headers[name] for name in LOGGABLE if name in headers}", "dict(headers)", T_CLIENT),
     Mutant("http-anywhere", SECRET, "plain http goes anywhere", "settings.py",
            "not (allow_http or is_loopback(host))", "False", T_SETTINGS),
     # ----------------------------------------------------------------------- requests
     Mutant("no-preflight", REQUEST, "errors found before sending do not stop it", "foundation.py",
-           "            if _preflight.errors_of(problems):", "            if False:", T_CALL),
+           "            if _preflight.errors_of(problems):", "            if False:", T_CLIENT),
     Mutant("tag-replaces", REQUEST, "a tag replaces the metadata", "request.py",
-           'return f"{metadata} [tag:{tag}]"', 'return f"[tag:{tag}]"', T_CLIENT),
+           'return f"{metadata} [tag:{tag}]"', 'return f"[tag:{tag}]"', T_REQUEST),
     Mutant("text-direction", REQUEST, "inject_text mixes up the directions", "request.py",
            '"app_message" if fields["direction"] == "TO_CONTACT"', '"app_message" if fields["direction"] == "TO_APP"', T_CLIENT),
     Mutant("environment-first", REQUEST, "the environment comes before arguments", "settings.py",

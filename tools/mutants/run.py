@@ -64,6 +64,7 @@ def judge_client(mutant: Mutant) -> Verdict:
     with tempfile.TemporaryDirectory() as folder:
         plant(mutant, ROOT / client.PACKAGE, Path(folder))
         words = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider"]
+        words.append("--hypothesis-profile=gate")
         code, output, seconds = _process([*words, *mutant.tests], folder)
     failed = [line for line in output.splitlines() if line.startswith("FAILED")]
     by = failed[0].removeprefix("FAILED ").partition(" - ")[0] if failed else f"exit code {code}"
