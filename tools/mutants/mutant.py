@@ -7,7 +7,7 @@ from pathlib import Path
 
 from attrs import frozen
 
-__all__ = ["Mutant", "NotApplicableError", "plant"]
+__all__ = ["Mutant", "NotApplicableError", "plant", "text_with"]
 
 
 class NotApplicableError(Exception):
@@ -37,8 +37,8 @@ class Mutant:
     tests: tuple[str, ...] = ()
 
 
-def plant(mutant: Mutant, package: Path, into: Path) -> Path:
-    """Copy a package into a folder, with the bug in it, and return the copy.
+def text_with(mutant: Mutant, package: Path) -> str:
+    """Return the text of the module with the bug in it.
 
     Raises:
         NotApplicableError: the old text is not there exactly once.
@@ -48,7 +48,17 @@ def plant(mutant: Mutant, package: Path, into: Path) -> Path:
     count = text.count(mutant.old)
     if count != 1:
         raise NotApplicableError(f"{mutant.name}: {count} times in {mutant.file}: {mutant.old!r}")
+    return text.replace(mutant.old, mutant.new)
+
+
+def plant(mutant: Mutant, package: Path, into: Path) -> Path:
+    """Copy a package into a folder, with the bug in it, and return the copy.
+
+    Raises:
+        NotApplicableError: the old text is not there exactly once.
+    """
+    text = text_with(mutant, package)
     copy = into / package.name
     shutil.copytree(package, copy, ignore=shutil.ignore_patterns("__pycache__"))
-    (copy / mutant.file).write_text(text.replace(mutant.old, mutant.new), encoding="utf-8")
+    (copy / mutant.file).write_text(text, encoding="utf-8")
     return copy
