@@ -98,9 +98,10 @@ def command(
     target = Target(base_url, credentials(), auth_url or default_auth_url(base_url), conversation)
     if plan.safe:
         _ask_first(context, target, yes=yes)
-    outcomes = _run(context, target, plan)
-    for line in report.as_text(outcomes, verbose=verbose):
-        click.echo(line)
+    outcomes, trouble = _run(target, plan)
+    if outcomes:
+        for line in report.as_text(outcomes, verbose=verbose):
+            click.echo(line)
     if junit:
         junit.write_bytes(report.as_junit(outcomes))
     if json_file:
@@ -108,6 +109,9 @@ def command(
     if save_failures:
         lines = regressions.as_lines(outcomes, now=datetime.now(UTC))
         save_failures.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    if trouble:
+        click.echo(f"Could not run: {trouble}", err=True)
+        context.exit(COULD_NOT_RUN)
     context.exit(DOES_NOT if any(one.state == FAILS for one in outcomes) else HOLDS)
 
 
@@ -122,12 +126,12 @@ def _ask_first(context: click.Context, target: Target, *, yes: bool) -> None:
         context.exit(COULD_NOT_RUN)
 
 
-def _run(context: click.Context, target: Target, plan: Plan) -> list[Outcome]:
+def _run(target: Target, plan: Plan) -> tuple[list[Outcome], str]:
+    """Return what became of each case, and why the suite could not go on, if it could not."""
     outcomes: list[Outcome] = []
     try:
-        # One by one, so that what was found until then is not lost.
-        outcomes.extend(run(target, plan))
+        for outcome in run(target, plan):
+            outcomes.append(outcome)  # noqa: PERF402 -- what was found before an error counts
     except CannotRun as error:
-        click.echo(f"Could not run: {error}", err=True)
-        context.exit(COULD_NOT_RUN)
-    return outcomes
+        return outcomes, str(error)
+    return outcomes, ""
