@@ -124,8 +124,9 @@ def contract_verdict(
         return
     if (response.request.headers.get("Content-Type") or "") != "application/json":
         return
+    body: Any = response.request.body
     try:
-        sent = json.loads(response.request.body or b"")
+        sent = json.loads(body or b"")
     except ValueError:
         return
     now = datetime.now(UTC)
