@@ -100,7 +100,7 @@ def typing(session: nox.Session) -> None:
 def contract(session: nox.Session) -> None:
     """Test the simulator against the contract; with `-- --night`, fuzz long and at random."""
     session.install("-e", ".[all]", *group("tests"))
-    session.run("pytest", "tests/contract", *session.posargs)
+    session.run("pytest", "tests/contract", "-n", "2", *session.posargs)
 
 
 @nox.session
