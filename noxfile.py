@@ -13,7 +13,9 @@ nox.options.default_venv_backend = "uv|virtualenv"
 nox.options.sessions = ["tests"]
 
 PROJECT = nox.project.load_toml("pyproject.toml")
-WRITTEN_BY_HAND = ["overlays", "mock", "tools", "tests", "bench", "noxfile.py"]
+WRITTEN_BY_HAND = [
+    *("contract", "overlays", "mock", "conformance", "tools", "tests", "bench", "noxfile.py"),
+]
 NODE_LINTERS = ["@redocly/cli@2.77.0", "@stoplight/spectral-cli@6.16.0"]
 NODE_PEERS = ["@sinch/sdk-core@1.4.0"]
 NODE_BENCH = ["@stoplight/prism-cli@5.16.0"]
@@ -54,7 +56,7 @@ def coverage(session: nox.Session) -> None:
     """Measure the branch coverage of the library; fail below 95 %."""
     session.install("-e", ".[all]", *group("tests"))
     session.run("coverage", "erase")
-    session.run("coverage", "run", "-m", "pytest", "tests/unit", "tests/wire", *session.posargs)
+    session.run("coverage", "run", "-m", "pytest", "tests/client", *session.posargs)
     session.run("coverage", "combine")
     session.run("coverage", "report", "--fail-under=95")
 
@@ -100,7 +102,7 @@ def typing(session: nox.Session) -> None:
 def contract(session: nox.Session) -> None:
     """Test the simulator against the contract; with `-- --night`, fuzz long and at random."""
     session.install("-e", ".[all]", *group("tests"))
-    session.run("pytest", "tests/contract", "-n", "2", *session.posargs)
+    session.run("pytest", "tests/contract", "tests/conformance", "-n", "2", *session.posargs)
 
 
 @nox.session

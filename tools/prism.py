@@ -15,10 +15,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from sinch_inject_conformance import report
-from sinch_inject_conformance.outcome import Outcome
-from sinch_inject_conformance.rows import rows
-from sinch_inject_conformance.run import Plan, run
-from sinch_inject_conformance.session import CannotRun
+from sinch_inject_conformance.result import Outcome
+from sinch_inject_conformance.server import CannotRun
+from sinch_inject_conformance.suite import Plan, run
+from sinch_inject_conformance.table import rows
 from sinch_inject_conformance.target import Credentials, Target
 
 CONTRACT = Path(__file__).resolve().parents[1] / "openapi" / "inject-message.yaml"

@@ -10,13 +10,13 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .core import Core as Core
-    from .settings import Settings as Settings
-    from .simulator import SinchMock as SinchMock
+    from sinch_inject_mock.core.handle import Core as Core
+    from sinch_inject_mock.settings import Settings as Settings
+    from sinch_inject_mock.simulator import SinchMock as SinchMock
 
 __all__ = ["Core", "Settings", "SinchMock"]
 
-_HOMES = {"Core": "core", "Settings": "settings", "SinchMock": "simulator"}
+_HOMES = {"Core": "core.handle", "Settings": "settings", "SinchMock": "simulator"}
 
 
 if not TYPE_CHECKING:  # a type checker would take every name for one of ours

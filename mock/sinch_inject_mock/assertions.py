@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from .instants import nanoseconds
+from sinch_inject_contract.instant import nanoseconds
 
 __all__ = ["assert_injected", "differences", "listed"]
 

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from .settings import Settings
-    from .simulator import SinchMock
+    from sinch_inject_mock.settings import Settings
+    from sinch_inject_mock.simulator import SinchMock
 
 __all__ = ["sinch_mock", "sinch_mock_server", "sinch_mock_settings"]
 
@@ -29,7 +29,7 @@ def sinch_mock_settings() -> Settings | None:
 def sinch_mock_server(sinch_mock_settings: Settings | None) -> Generator[SinchMock]:
     """Run one simulator for the session. Tests use ``sinch_mock``, which is as new for each."""
     try:
-        from .simulator import SinchMock
+        from sinch_inject_mock.simulator import SinchMock
     except ModuleNotFoundError as error:
         raise pytest.UsageError(
             f"the fixture sinch_mock needs {error.name}, which is not installed: "

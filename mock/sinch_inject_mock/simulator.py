@@ -11,15 +11,15 @@ from random import Random
 from types import TracebackType
 from typing import Any, Literal, Self, TypeVar
 
-from .assertions import assert_injected, listed
-from .clock import Clock
-from .fault_specs import Fault
-from .journal import RequestFilter
-from .server import Server, open_socket
-from .settings import Settings
-from .sqlite_store import open_store
-from .state import State
-from .store import MessageFilter
+from sinch_inject_mock.assertions import assert_injected, listed
+from sinch_inject_mock.core.clock import Clock
+from sinch_inject_mock.core.fault_kinds import Fault
+from sinch_inject_mock.core.journal import RequestFilter
+from sinch_inject_mock.core.sqlite_store import open_store
+from sinch_inject_mock.core.state import State
+from sinch_inject_mock.core.store import MessageFilter
+from sinch_inject_mock.server.serve import Server, open_socket
+from sinch_inject_mock.settings import Settings
 
 __all__ = ["ClockControl", "FaultControl", "SinchMock"]
 

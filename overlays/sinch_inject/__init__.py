@@ -19,8 +19,9 @@ if TYPE_CHECKING:
         TextMessage,
     )
 
-    from sinch_inject.auth import BasicAuth, OAuth2ClientCredentials
-    from sinch_inject.call import InjectResult
+    from sinch_inject.auth.credentials import BasicAuth, OAuth2ClientCredentials
+    from sinch_inject.call.attempts import InjectResult
+    from sinch_inject.call.retry import NO_RETRY, RetryPolicy
     from sinch_inject.client import AsyncInjectClient, InjectClient
     from sinch_inject.errors import (
         AuthenticationFailed,
@@ -47,9 +48,8 @@ if TYPE_CHECKING:
         TokenRefused,
         UnexpectedAnswer,
     )
-    from sinch_inject.preflight import check
-    from sinch_inject.request import text_request
-    from sinch_inject.retry import NO_RETRY, RetryPolicy
+    from sinch_inject.request.preflight import check
+    from sinch_inject.request.prepare import text_request
 
 __all__ = [
     "NO_RETRY",
@@ -92,20 +92,20 @@ __all__ = [
 ]
 
 HOMES = {
-    "NO_RETRY": "sinch_inject.retry",
+    "NO_RETRY": "sinch_inject.call.retry",
     "AppMessage": "sinch_inject_generated.models",
     "AsyncInjectClient": "sinch_inject.client",
-    "BasicAuth": "sinch_inject.auth",
+    "BasicAuth": "sinch_inject.auth.credentials",
     "ChannelIdentity": "sinch_inject_generated.models",
     "ContactMessage": "sinch_inject_generated.models",
     "InjectClient": "sinch_inject.client",
     "InjectMessageRequest": "sinch_inject_generated.models",
-    "InjectResult": "sinch_inject.call",
-    "OAuth2ClientCredentials": "sinch_inject.auth",
-    "RetryPolicy": "sinch_inject.retry",
+    "InjectResult": "sinch_inject.call.attempts",
+    "OAuth2ClientCredentials": "sinch_inject.auth.credentials",
+    "RetryPolicy": "sinch_inject.call.retry",
     "TextMessage": "sinch_inject_generated.models",
-    "check": "sinch_inject.preflight",
-    "text_request": "sinch_inject.request",
+    "check": "sinch_inject.request.preflight",
+    "text_request": "sinch_inject.request.prepare",
 }
 
 

@@ -17,14 +17,14 @@ from typing import Self, Unpack
 import anyio
 import httpx
 
-from sinch_inject.call import InjectResult, call
+from sinch_inject.call.attempts import InjectResult, call
+from sinch_inject.call.telemetry import span
 from sinch_inject.engine import AsyncHolder, Engine, SyncHolder
 from sinch_inject.foundation import Foundation, Request
-from sinch_inject.request import TextFields, text_request
-from sinch_inject.sender import AsyncSender, SyncSender
-from sinch_inject.steps import run, run_async
-from sinch_inject.telemetry import span
-from sinch_inject.transport import ShardedTransport, ThreadShardedTransport
+from sinch_inject.http.sender import AsyncSender, SyncSender
+from sinch_inject.http.steps import run, run_async
+from sinch_inject.http.transport import ShardedTransport, ThreadShardedTransport
+from sinch_inject.request.prepare import TextFields, text_request
 
 __all__ = ["AsyncInjectClient", "InjectClient"]
 

@@ -14,9 +14,9 @@ from typing import Any, Generic, TypeVar
 import httpx
 from attrs import frozen
 
-from sinch_inject import loops
 from sinch_inject.errors import ConfigurationError
-from sinch_inject.sender import AsyncSender, SyncSender
+from sinch_inject.http import loops
+from sinch_inject.http.sender import AsyncSender, SyncSender
 
 __all__ = ["AsyncHolder", "Engine", "SyncHolder"]
 

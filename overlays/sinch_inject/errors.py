@@ -36,6 +36,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from attrs import frozen
+from sinch_inject_contract.problem import Problem, pointer
 
 __all__ = [
     "AuthenticationFailed",
@@ -65,11 +66,6 @@ __all__ = [
 ]
 
 
-def pointer(path: Sequence[str | int]) -> str:
-    """Return the JSON pointer (RFC 6901) to what stands at ``path``."""
-    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in path)
-
-
 @frozen
 class RequestInfo:
     """The request an error is about, without content, numbers and credentials.
@@ -89,26 +85,6 @@ class RequestInfo:
     accept_time: str | None = None
     tag: str | None = None
     request_id: str | None = None
-
-
-@frozen
-class Problem:
-    """One thing that is wrong, or odd, about a request.
-
-    Attributes:
-        pointer: where, as a JSON pointer (RFC 6901); for a missing member, where it belongs.
-        rule: which rule, a word that does not change: ``required``, ``enum``, ``time_window``.
-        message: a sentence for a person; quotes no value unless that was asked for.
-        severity: ``error``, the API refuses it or nobody can know what it does; ``warning``.
-    """
-
-    pointer: str
-    rule: str
-    message: str
-    severity: str = "error"
-
-    def __str__(self) -> str:
-        return f"{self.severity} at {self.pointer or '/'}: {self.message}"
 
 
 class SinchInjectError(Exception):

@@ -19,15 +19,14 @@ from attrs import evolve
 from sinch_inject_generated.client import Client
 from sinch_inject_generated.models import InjectMessageRequest
 
-from sinch_inject import preflight as _preflight
-from sinch_inject.auth import BasicAuth, Credentials, OAuth2ClientCredentials
-from sinch_inject.call import Equipment, Rules, Surroundings
+from sinch_inject.auth.credentials import BasicAuth, Credentials, OAuth2ClientCredentials
+from sinch_inject.call.attempts import Equipment, Rules, Surroundings
+from sinch_inject.call.retry import RetryPolicy
 from sinch_inject.engine import Engine
 from sinch_inject.errors import ConfigurationError, PreflightError, Problem
-from sinch_inject.request import Prepared, prepare
-from sinch_inject.retry import RetryPolicy
-from sinch_inject.settings import resolve
-from sinch_inject.transport import proxy_for
+from sinch_inject.request import preflight as _preflight
+from sinch_inject.request.prepare import Prepared, prepare
+from sinch_inject.settings import proxy_for, resolve
 from sinch_inject.version import user_agent as _user_agent
 
 __all__ = ["Foundation", "Request", "Unchanged"]

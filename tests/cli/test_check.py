@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from click.testing import Result
-from sinch_inject.cli.reading import LONGEST
+from sinch_inject.bulk.records import LONGEST
 
 Run = Callable[..., Result]
 NOW = "2026-11-22T12:00:00Z"

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 from sinch_inject import errors
-from sinch_inject.outcome import BY_FAILURE, BY_STATUS, Answer, Failure, Kind, Verdict, judge
-from sinch_inject.retry import RetryPolicy, decide
+from sinch_inject.call.outcome import BY_FAILURE, BY_STATUS, Verdict, judge
+from sinch_inject.call.retry import RetryPolicy, decide
+from sinch_inject.http.answer import Answer, Failure, Kind
 from support.snippets import ROOT, documents
 
 OUTCOMES = (ROOT / "docs" / "outcomes.md").read_text(encoding="utf-8")

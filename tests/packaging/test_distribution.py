@@ -16,8 +16,10 @@ from support.environments import ROOT, run_uv
 
 PACKAGES = {
     "generated": ("sinch_inject_generated", "sinch_inject_schema"),
+    "contract": ("sinch_inject_contract",),
     "overlays": ("sinch_inject",),
-    "mock": ("sinch_inject_mock", "sinch_inject_conformance"),
+    "mock": ("sinch_inject_mock",),
+    "conformance": ("sinch_inject_conformance",),
 }
 
 

@@ -24,7 +24,8 @@ def test_it_ends_with_the_conversation(source: Path) -> None:
         words = [word.strip("'") for word in step.split()]
         if words[0] == "python3":
             words[0] = sys.executable
-        words[0] = words[0].replace(".venv/bin", str(source / ".venv" / SCRIPTS))
+        elif words[0].startswith(".venv/bin"):
+            words[0] = words[0].replace(".venv/bin", str(source / ".venv" / SCRIPTS))
         done = subprocess.run(
             words,
             cwd=source,

@@ -7,13 +7,13 @@ import json
 from random import Random
 from typing import Any
 
-from sinch_inject_mock.clock import Clock
-from sinch_inject_mock.core import Core
-from sinch_inject_mock.exchange import Reply, Request
-from sinch_inject_mock.instants import nanoseconds
+from sinch_inject_contract.instant import nanoseconds
+from sinch_inject_mock.core.clock import Clock
+from sinch_inject_mock.core.exchange import Reply, Request
+from sinch_inject_mock.core.handle import Core
+from sinch_inject_mock.core.state import State
+from sinch_inject_mock.core.store import MessageFilter, Store
 from sinch_inject_mock.settings import Settings
-from sinch_inject_mock.state import State
-from sinch_inject_mock.store import MessageFilter, Store
 
 __all__ = ["BASIC", "NOW", "Simulated", "text_message"]
 

@@ -13,7 +13,7 @@ import anyio
 import httpx
 from attrs import frozen
 from sinch_inject import AsyncInjectClient, InjectClient, InjectResult, SinchInjectError
-from sinch_inject.transport import ssl_context
+from sinch_inject.http.transport import ssl_context
 
 __all__ = ["DEFAULT_WAYS", "WAYS", "Way"]
 

@@ -12,9 +12,9 @@ import time
 from pathlib import Path
 
 import sinch_inject_mock
-from sinch_inject_conformance.outcome import FAILS
-from sinch_inject_conformance.run import Plan, run
-from sinch_inject_conformance.session import CannotRun
+from sinch_inject_conformance.result import FAILS
+from sinch_inject_conformance.server import CannotRun
+from sinch_inject_conformance.suite import Plan, run
 from sinch_inject_conformance.target import Credentials, Target
 
 

@@ -21,8 +21,8 @@ from pathlib import Path
 from sinch_inject_schema import contract
 
 from tools.mutants.mutant import Mutant, plant
-from tools.mutants.run import ROOT, SOUND
-from tools.mutants.simulator import MUTANTS, PACKAGE
+from tools.mutants.run import SOUND
+from tools.mutants.simulator import MUTANTS
 
 SECONDS = "6"
 SETTINGS = '[parameters]\n"path.project_id" = "demo-project"\n[generation]\nallow-x00 = false\n'
@@ -66,7 +66,7 @@ def failures(mutant: Mutant) -> set[str]:
     """Return the kinds of failures that schemathesis sees."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        plant(mutant, ROOT / PACKAGE, folder)
+        plant(mutant, folder)
         documents(folder)
         command = Path(sys.executable).with_name("schemathesis")
         words = [str(command), "--config-file", "plain.toml", "run", "contract.json"]

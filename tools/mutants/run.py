@@ -31,7 +31,7 @@ LAYERS = ("table", "regressions", "keywords", "schemathesis", "fuzzing")
 TIMEOUT = 900.0
 AT_ONCE = 2
 # Nothing is changed: a suite that fails here says nothing about bugs.
-SOUND = Mutant("none", "none", "no bug", "__init__.py", "__all__ = ", "__all__ = ")
+SOUND = Mutant("none", "none", "no bug", "sinch_inject/version.py", "__all__ = ", "__all__ = ")
 
 
 @frozen
@@ -47,7 +47,7 @@ class Verdict:
 def judge_simulator(mutant: Mutant, layers: Sequence[str]) -> Verdict:
     """Run the suite against a simulator with one bug."""
     with tempfile.TemporaryDirectory() as folder:
-        plant(mutant, ROOT / simulator.PACKAGE, Path(folder))
+        plant(mutant, Path(folder))
         words = [sys.executable, "-m", "tools.mutants.judge", folder, *layers]
         code, output, seconds = _process(words, folder)
     if code is None:
@@ -62,7 +62,7 @@ def judge_simulator(mutant: Mutant, layers: Sequence[str]) -> Verdict:
 def judge_client(mutant: Mutant) -> Verdict:
     """Run the tests that should notice, against overlays with one bug."""
     with tempfile.TemporaryDirectory() as folder:
-        plant(mutant, ROOT / client.PACKAGE, Path(folder))
+        plant(mutant, Path(folder))
         words = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider"]
         words.append("--hypothesis-profile=gate")
         code, output, seconds = _process([*words, *mutant.tests], folder)
@@ -103,13 +103,12 @@ def judged(
             yield from pool.map(judge_simulator, mutants, repeat(layers))
 
 
-def not_applicable(which: str, mutants: Sequence[Mutant]) -> list[str]:
+def not_applicable(mutants: Sequence[Mutant]) -> list[str]:
     """Return what keeps bugs from being planted."""
-    package = ROOT / (client.PACKAGE if which == "client" else simulator.PACKAGE)
     found: list[str] = []
     for mutant in mutants:
         try:
-            text_with(mutant, package)
+            text_with(mutant)
         except NotApplicableError as error:
             found.append(str(error))
     return found
@@ -126,7 +125,7 @@ def main() -> int:
     options = parser.parse_args()
     known = client.MUTANTS if options.which == "client" else simulator.MUTANTS
     mutants = [one for one in known if not options.names or one.name in options.names]
-    wrong = not_applicable(options.which, mutants)
+    wrong = not_applicable(mutants)
     for line in wrong:
         print(f"does not apply: {line}")
     if wrong or options.list:

@@ -12,7 +12,7 @@ from importlib.metadata import version
 
 import click
 
-from sinch_inject.cli.failure import USAGE, Failure
+from sinch_inject.cli.exits import USAGE, Failure
 
 __all__ = ["main"]
 

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from sinch_inject.timestamps import epoch
+from sinch_inject.request.times import epoch
 
 __all__ = ["chat", "one_line"]
 

@@ -13,10 +13,10 @@ from typing import BinaryIO
 import click
 from attrs import asdict, frozen
 
-from sinch_inject.cli.failure import FOUND, USAGE, Failure
-from sinch_inject.cli.reading import Flaw, Record, name_of, read
-from sinch_inject.preflight import check
-from sinch_inject.timestamps import parse
+from sinch_inject.bulk.records import Flaw, Record, name_of, read
+from sinch_inject.cli.exits import FOUND, USAGE, Failure
+from sinch_inject.request.preflight import check
+from sinch_inject.request.times import parse
 
 __all__ = ["command"]
 

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import click
 from sinch_inject_conformance import regressions, report
-from sinch_inject_conformance.outcome import FAILS, Outcome
-from sinch_inject_conformance.run import LAYERS, MOST_REQUESTS, Plan, run
-from sinch_inject_conformance.session import CannotRun
+from sinch_inject_conformance.result import FAILS, Outcome
+from sinch_inject_conformance.server import CannotRun
+from sinch_inject_conformance.suite import LAYERS, MOST_REQUESTS, Plan, run
 from sinch_inject_conformance.target import Credentials, Target, is_loopback
 
 __all__ = ["command"]

@@ -24,7 +24,7 @@ from sinch_inject_mock import SinchMock
 from sinch_inject.cli.chat import chat, one_line
 from sinch_inject.client import InjectClient
 from sinch_inject.errors import PreflightError, Rejected
-from sinch_inject.timestamps import to_wire
+from sinch_inject.request.times import to_wire
 
 __all__ = ["command", "records"]
 

@@ -7,15 +7,15 @@ import os
 from typing import Any
 
 import click
-from sinch_inject_mock.fault_specs import fault_from, parse_flag
-from sinch_inject_mock.guard import LOOPBACK
-from sinch_inject_mock.instants import nanoseconds
-from sinch_inject_mock.server import Server, open_socket
+from sinch_inject_contract.instant import nanoseconds
+from sinch_inject_mock.core.fault_kinds import fault_from, parse_flag
+from sinch_inject_mock.core.sqlite_store import open_store
+from sinch_inject_mock.core.state import State
+from sinch_inject_mock.server.guard import LOOPBACK
+from sinch_inject_mock.server.serve import Server, open_socket
 from sinch_inject_mock.settings import Settings
-from sinch_inject_mock.sqlite_store import open_store
-from sinch_inject_mock.state import State
 
-from sinch_inject.cli.failure import USAGE, Failure
+from sinch_inject.cli.exits import USAGE, Failure
 
 __all__ = ["command"]
 

@@ -13,8 +13,8 @@ from typing import Any, BinaryIO, cast
 import click
 from sinch_inject_schema import contract
 
-from sinch_inject.cli.failure import FOUND, NOT_SENT, UNKNOWN, USAGE, Failure
-from sinch_inject.cli.reading import Record, name_of, read
+from sinch_inject.bulk.records import Record, name_of, read
+from sinch_inject.cli.exits import FOUND, NOT_SENT, UNKNOWN, USAGE, Failure
 from sinch_inject.client import InjectClient
 from sinch_inject.errors import (
     ConfigurationError,
@@ -23,7 +23,7 @@ from sinch_inject.errors import (
     Rejected,
     SinchInjectError,
 )
-from sinch_inject.request import TextFields, text_request
+from sinch_inject.request.prepare import TextFields, text_request
 from sinch_inject.settings import REGIONS
 
 __all__ = ["command", "exit_code"]

@@ -1,0 +1,84 @@
+"""Look into the server's journal: what was answered must be what was done.
+
+A message that was accepted is there once, unaltered, in the right conversation; one that was
+refused is not there. The journal itself tells the truth and no secrets.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from sinch_inject_conformance.server import CannotRun, Session
+
+if TYPE_CHECKING:
+    from sinch_inject_conformance.runner import Sent
+
+__all__ = ["journal_faults", "same_json"]
+
+
+def same_json(left: Any, right: Any) -> bool:
+    """Tell whether two JSON values are equal; ``true`` is not 1, and 1.0 is 1."""
+    if isinstance(left, bool) or isinstance(right, bool):
+        return left is right
+    if isinstance(left, dict) and isinstance(right, dict):
+        return left.keys() == right.keys() and all(
+            same_json(left[name], right[name]) for name in left
+        )
+    if isinstance(left, list) and isinstance(right, list):
+        return len(left) == len(right) and all(map(same_json, left, right))
+    return bool(left == right)
+
+
+def journal_faults(session: Session, sent: Sent, *, journaled: bool) -> Iterator[str]:
+    """Yield what is wrong with the records of one request.
+
+    Args:
+        session: a server with a journal.
+        sent: a request whose conversation id nobody else uses.
+        journaled: whether the request got far enough to be in the journal.
+    """
+    try:
+        messages = session.stored(sent.conversation_id)
+    except CannotRun as error:
+        yield f"what was stored cannot be read: {error}"
+        return
+    wanted = 1 if sent.answer.status == 200 else 0
+    if len(messages) != wanted:
+        yield f"answered {sent.answer.status}, but stored {len(messages)} times"
+    elif messages:
+        yield from _message_faults(session, sent, messages[0])
+    if journaled and sent.answer.header("x-request-id"):
+        yield from _request_faults(session, sent)
+
+
+def _message_faults(session: Session, sent: Sent, message: dict[str, Any]) -> Iterator[str]:
+    if message["conversation_id"] != sent.conversation_id:
+        yield f"stored in conversation {message['conversation_id']!r}"
+    if message["project_id"] != session.target.credentials.project_id:
+        yield f"stored in project {message['project_id']!r}"
+    if not same_json(message["message"], json.loads(sent.request.body or b"null")):
+        yield "stored, but altered"
+    if message.get("injected") is not True:
+        yield "stored, but not marked as injected"
+
+
+def _request_faults(session: Session, sent: Sent) -> Iterator[str]:
+    wanted = sent.answer.header("x-request-id")
+    records = [record for record in session.new_requests() if record["request_id"] == wanted]
+    if len(records) != 1:
+        yield f"the journal has the request {len(records)} times"
+        return
+    record = records[0]
+    if record["status"] != sent.answer.status:
+        yield f"the journal says status {record['status']}"
+    if (record["verdict"] == "injected") != (sent.answer.status == 200):
+        yield f"the journal's verdict is {record['verdict']!r}"
+    if record["verdict"] == "rejected" and sent.answer.status == 400 and not record["problems"]:
+        yield "the journal names no problem"
+    text = json.dumps(record["headers"])
+    for header, value in sent.request.headers:
+        scheme, _, secret = value.partition(" ")
+        if header == "Authorization" and len(secret) > len(scheme) and secret in text:
+            yield "the journal shows the credentials"

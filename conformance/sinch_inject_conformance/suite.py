@@ -1,0 +1,141 @@
+"""Run the suite: which layers, in which order, how gently."""
+
+from __future__ import annotations
+
+import itertools
+import secrets
+import time
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+from attrs import field, frozen
+
+from sinch_inject_conformance import regressions, runner
+from sinch_inject_conformance.keywords import keyword_rows
+from sinch_inject_conformance.result import FAILS, Outcome
+from sinch_inject_conformance.server import CannotRun, Session
+from sinch_inject_conformance.table import rows
+from sinch_inject_conformance.target import Target, is_loopback
+from sinch_inject_conformance.wire import TIMEOUT
+
+__all__ = ["LAYERS", "MOST_REQUESTS", "Plan", "run"]
+
+KEYWORDS = "keywords"
+# Cheapest first: whoever stops at the first failure waits least.
+LAYERS = (runner.LAYER, regressions.LAYER, KEYWORDS, "schemathesis", "fuzzing")
+# For a server of somebody else.
+MOST_REQUESTS = 30
+PAUSE = 0.5
+
+
+@frozen
+class Plan:
+    """What to run.
+
+    Args:
+        layers: some of LAYERS.
+        safe: at most 30 requests, two a second, nothing but the rows marked as safe, and only
+            into the conversation that the target names.
+        examples: cases that fuzzing draws.
+        seed: of everything random; None draws one.
+        seconds: end each schemathesis layer after this long.
+        stop_at_first: end with the first case that does not hold.
+        regressions: a file with cases, beside the ones that come with the suite.
+        only: run the table's rows whose rule is in here; empty for all.
+        timeout: seconds to wait for an answer.
+    """
+
+    layers: tuple[str, ...] = LAYERS
+    safe: bool = False
+    examples: int = 100
+    seed: int | None = 20261122
+    seconds: int | None = None
+    stop_at_first: bool = False
+    regressions: Path | None = None
+    only: frozenset[str] = field(default=frozenset[str]())
+    timeout: float = TIMEOUT
+
+
+class _Brake:
+    """Waits before each request, and ends the run when there were too many."""
+
+    def __init__(self, sleep: Callable[[float], None]) -> None:
+        self._sleep = sleep
+        self._count = 0
+
+    def __call__(self) -> None:
+        self._count += 1
+        if self._count > MOST_REQUESTS:
+            raise CannotRun(f"stopped before request {self._count}: {MOST_REQUESTS} are the limit")
+        if self._count > 1:
+            self._sleep(PAUSE)
+
+
+def run(
+    target: Target,
+    plan: Plan,
+    *,
+    sleep: Callable[[float], None] = time.sleep,
+    monotonic: Callable[[], float] = time.monotonic,
+) -> Iterator[Outcome]:
+    """Run the suite and yield what becomes of each case.
+
+    Raises:
+        CannotRun: the server is not there, refuses the credentials, or is not on this machine
+            and the plan is not safe, or names no conversation.
+    """
+    if not plan.safe and not is_loopback(target.base_url):
+        raise CannotRun("a server that is not on this machine is only tested with a safe plan")
+    if plan.safe and target.conversation_id is None:
+        raise CannotRun("name the conversation that may be written into")
+    session = Session(
+        target,
+        monotonic=monotonic,
+        before=_Brake(sleep) if plan.safe else None,
+        gentle=plan.safe,
+        timeout=plan.timeout,
+    )
+    try:
+        for outcome in _layers(session, plan):
+            yield outcome
+            if plan.stop_at_first and outcome.state == FAILS:
+                return
+    finally:
+        session.close()
+
+
+def _layers(session: Session, plan: Plan) -> Iterator[Outcome]:
+    names = _names()
+    if runner.LAYER in plan.layers:
+        chosen = [row for row in rows() if not plan.only or row.rule in plan.only]
+        if plan.safe:
+            chosen = [row for row in chosen if row.safe]
+        yield from runner.run_rows(session, chosen, names=names)
+    if plan.safe:
+        return
+    if regressions.LAYER in plan.layers:
+        files: Iterable[Path | None] = (None, plan.regressions) if plan.regressions else (None,)
+        for file in files:
+            cases = regressions.load(file)
+            yield from runner.run_rows(session, cases, names=names, layer=regressions.LAYER)
+    if KEYWORDS in plan.layers:
+        cases = iter(keyword_rows(session.now()))
+        yield from runner.run_rows(session, cases, names=names, layer=KEYWORDS)
+    for layer in plan.layers[-2:]:
+        if layer in LAYERS[-2:]:
+            yield from _schemathesis(session, layer, plan)
+
+
+def _schemathesis(session: Session, layer: str, plan: Plan) -> Iterator[Outcome]:
+    # Imported late: it takes a second, and the table does without.
+    from sinch_inject_conformance.fuzz import Effort, run_schemathesis
+
+    effort = Effort(plan.examples, plan.seed, plan.seconds, plan.stop_at_first)
+    yield from run_schemathesis(session, layer, effort)
+
+
+def _names() -> Callable[[], str]:
+    """Return a source of names that no other run has used."""
+    run_id = secrets.token_hex(4)
+    numbers = itertools.count()
+    return lambda: f"{run_id}-{next(numbers)}"

@@ -1,0 +1,1 @@
+"""All that knows how to read the contract. Imports nothing: its validator costs 40 ms."""

@@ -1,0 +1,1 @@
+"""The simulator without HTTP: what is asked, by which rules, what is kept, what is answered."""

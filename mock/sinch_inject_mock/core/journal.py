@@ -1,0 +1,206 @@
+"""What came and what became of it: every request, with secrets masked before it is kept."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import deque
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import islice
+from typing import Any
+from urllib.parse import unquote_plus
+
+import attrs
+from attrs import define, frozen
+
+from sinch_inject_mock.core.clock import iso
+from sinch_inject_mock.core.exchange import Header, Problem, Verdict
+
+__all__ = ["Entry", "Journal", "RequestFilter", "mask_headers", "mask_text", "readable"]
+
+MASK = "***"
+SECRET_NAME = re.compile("authorization|cookie|secret|token|password|api-?key", re.IGNORECASE)
+FORM_SECRET = re.compile(
+    r"((?:^|[&?;\s])(?:client_secret|client_assertion|password|access_token|refresh_token)=)[^&\s]*",
+    re.IGNORECASE,
+)
+LARGEST_BODY = 64 * 1024
+MOST_BYTES = 64 * 1024 * 1024
+
+
+@define(eq=False)
+class Entry:
+    """One request. Times in nanoseconds since 1970; header lines, masked, in one piece."""
+
+    sequence: int
+    request_id: str
+    time: int
+    method: str
+    path: str
+    headers: bytes
+    body: bytes
+    is_json: bool
+    verdict: Verdict
+    status: int | None
+    answer: bytes
+    problems: Sequence[Problem]
+    latency_ms: float
+    fault: tuple[str, str] | None
+    message_id: str | None
+    conversation_id: str | None
+    client: str
+
+    def size(self) -> int:
+        """Return about how many bytes it takes."""
+        return len(self.headers) + len(self.body) + len(self.answer) + 700
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the request as ``GET /_mock/requests`` shows it."""
+        kind, source = self.fault or (None, None)
+        text = None if self.is_json or not self.body else self.body.decode("utf-8", "replace")
+        return {
+            "sequence": self.sequence,
+            "request_id": self.request_id,
+            "time": iso(self.time),
+            "method": self.method,
+            "path": self.path,
+            "headers": _headers(self.headers),
+            "body": json.loads(self.body) if self.is_json else None,
+            "raw_body": text,
+            "verdict": self.verdict,
+            "status": self.status,
+            "answer": _value(self.answer),
+            "problems": [attrs.asdict(problem) for problem in self.problems],
+            "latency_ms": round(self.latency_ms, 3),
+            "fault": {"kind": kind, "source": source} if kind else None,
+            "message_id": self.message_id,
+            "conversation_id": self.conversation_id,
+            "client": self.client,
+        }
+
+
+@frozen
+class RequestFilter:
+    """Which requests are wanted; None is any."""
+
+    conversation_id: str | None = None
+    verdict: str | None = None
+    after: int = 0
+    limit: int | None = None
+
+    def select(self, entries: Iterator[Entry]) -> list[dict[str, Any]]:
+        """Return those that fit, in order."""
+        found: list[dict[str, Any]] = []
+        for entry in entries:
+            if self.limit is not None and len(found) >= self.limit:
+                break
+            if self.conversation_id not in (None, entry.conversation_id):
+                continue
+            if self.verdict in (None, entry.verdict):
+                found.append(entry.as_json())
+        return found
+
+
+class Journal:
+    """The newest requests, bounded in number and in bytes."""
+
+    def __init__(self, limit: int) -> None:
+        self._entries: deque[Entry] = deque()
+        self._limit = max(1, limit)
+        self._bytes = 0
+        self.last = 0
+        self.epoch = 0
+        self.dropped = 0
+
+    def add(self, entry: Entry) -> None:
+        """Keep a request; the oldest go beyond the limits."""
+        self._entries.append(entry)
+        self._bytes += entry.size()
+        self.last = entry.sequence
+        while len(self._entries) > self._limit or self._bytes > MOST_BYTES:
+            self._bytes -= self._entries.popleft().size()
+            self.dropped += 1
+
+    def entries(self, after: int = 0) -> Iterator[Entry]:
+        """Return the requests with a larger sequence number, in order."""
+        if not self._entries:
+            return iter(())
+        # Numbers have no gaps, so the place of the first is known.
+        return islice(self._entries, max(0, after + 1 - self._entries[0].sequence), None)
+
+    def clear(self) -> None:
+        """Forget the requests. Sequence numbers go on."""
+        self._entries.clear()
+        self._bytes = 0
+        self.epoch += 1
+        self.dropped = 0
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+
+@lru_cache(maxsize=256)
+def _secret_name(name: bytes) -> bool:
+    return SECRET_NAME.search(name.decode("latin-1")) is not None
+
+
+def mask_headers(headers: Sequence[Header]) -> bytes:
+    """Write header lines, with secrets masked; the scheme of an Authorization is kept."""
+    return b"\n".join(
+        [
+            b"%b: %b" % (name, _masked(value) if _secret_name(name) else value)
+            for name, value in headers
+        ]
+    )
+
+
+def _masked(value: bytes) -> bytes:
+    scheme, space, _ = value.partition(b" ")
+    known = scheme.lower() in (b"basic", b"bearer")
+    return scheme + b" ***" if space and known else b"***"
+
+
+def mask_text(text: str, secrets: Sequence[str]) -> str:
+    """Mask form fields that hold secrets, and every known secret wherever it stands."""
+    text = FORM_SECRET.sub(rf"\1{MASK}", text)
+    for secret in secrets:
+        if secret and (secret in text or secret in unquote_plus(text)):
+            text = text.replace(secret, MASK)
+    return text
+
+
+def _headers(lines: bytes) -> dict[str, str]:
+    """Return the headers; those that came twice are joined with a comma."""
+    found: dict[str, str] = {}
+    for line in lines.decode("latin-1").split("\n"):
+        name, _, value = line.partition(": ")
+        if name:
+            found[name] = f"{found[name]}, {value}" if name in found else value
+    return found
+
+
+def _value(answer: bytes) -> Any:
+    if not answer:
+        return None
+    try:
+        return json.loads(answer)
+    except ValueError:
+        return answer.decode("utf-8", "replace")
+
+
+def readable(body: bytes) -> tuple[str, bool]:
+    """Return a body as text, and whether it is JSON that can be shown as a value."""
+    text = body[:LARGEST_BODY].decode("utf-8", "replace")
+    if len(body) > LARGEST_BODY:
+        return f"{text}… ({len(body)} bytes)", False
+    try:
+        value = json.loads(body, parse_constant=_refuse)
+        json.dumps(value, ensure_ascii=False, allow_nan=False).encode()
+    except (ValueError, RecursionError):
+        return text, False
+    return text, True
+
+
+def _refuse(name: str) -> None:
+    raise ValueError(name)

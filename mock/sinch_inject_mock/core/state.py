@@ -1,0 +1,102 @@
+"""Everything a simulator remembers, and how it forgets."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Collection
+from random import Random
+
+from sinch_inject_mock.core.auth import Key, Keys, Tokens
+from sinch_inject_mock.core.clock import Clock
+from sinch_inject_mock.core.faults import Faults
+from sinch_inject_mock.core.fidelity import RATE_LIMIT, TOKEN_RATE_LIMIT, applies
+from sinch_inject_mock.core.journal import Journal
+from sinch_inject_mock.core.known_ids import Register
+from sinch_inject_mock.core.ratelimit import RateLimit
+from sinch_inject_mock.core.rules import Rules
+from sinch_inject_mock.core.store import Memory, Store
+from sinch_inject_mock.settings import Settings
+
+__all__ = ["PARTS", "State"]
+
+PARTS = ("messages", "requests", "tokens", "faults", "clock", "conversations", "keys")
+TOKEN_BURST = 3.0
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+class State:
+    """The state of one simulator.
+
+    Args:
+        settings: how it is set up.
+        clock: by default the real time, or standing still at ``settings.now``.
+        random: the source of tokens, ids and chance; by default from ``settings.seed``.
+        store: where messages are kept; by default in memory.
+        elapsed: seconds that only go forward, for latency and rate limits.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        clock: Clock | None = None,
+        random: Random | None = None,
+        store: Store | None = None,
+        elapsed: Callable[[], float] = time.perf_counter,
+    ) -> None:
+        self.settings = settings
+        self.random = random or Random(settings.seed)  # noqa: S311 -- tokens guard nothing here
+        self.clock = clock or Clock(start=settings.now)
+        self.elapsed = elapsed
+        self.prefix = "".join(self.random.choices(ALPHABET, k=12))
+        self.keys = Keys()
+        self.tokens = Tokens(self.clock, self.random, lifetime=settings.token_ttl)
+        self.store: Store = Memory(settings.retention) if store is None else store
+        self.journal = Journal(settings.retention)
+        self.register = Register(self.store)
+        self.faults = Faults(self.random, settings.faults)
+        self.rules = Rules()
+        self.requests = 0
+        self.resets = 0
+        self.limit_rates(settings.rate_limit, settings.token_rate_limit)
+        self._add_default_key()
+
+    @applies(RATE_LIMIT, TOKEN_RATE_LIMIT)
+    def limit_rates(self, project: float | None, token: float | None) -> None:
+        """Set the rate limits, in requests a second; None is off."""
+        self.project_limit = RateLimit(project, self.elapsed)
+        burst = token * TOKEN_BURST if token else None
+        self.token_limit = RateLimit(token, self.elapsed, burst=burst)
+
+    def _add_default_key(self) -> None:
+        settings = self.settings
+        self.keys.add(Key(settings.key_id, settings.key_secret, settings.project_id))
+
+    def reset(self, keep: Collection[str] = ()) -> None:
+        """Forget everything but some parts.
+
+        Raises:
+            ValueError: no such part.
+        """
+        unknown = sorted(set(keep) - set(PARTS))
+        if unknown:
+            raise ValueError(f"cannot keep {unknown[0]!r}; parts are {', '.join(PARTS)}")
+        forget: dict[str, Callable[[], object]] = {
+            "messages": self.store.clear,
+            "requests": self.journal.clear,
+            "tokens": self.tokens.revoke,
+            "faults": self.faults.reset,
+            "clock": self.clock.reset,
+            "conversations": self.register.clear,
+            "keys": self._reset_keys,
+        }
+        for part, action in forget.items():
+            if part not in keep:
+                action()
+        self.project_limit.reset()
+        self.token_limit.reset()
+        self.resets += 1
+
+    def _reset_keys(self) -> None:
+        self.keys.clear()
+        self._add_default_key()

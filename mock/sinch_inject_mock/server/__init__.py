@@ -1,0 +1,1 @@
+"""The simulator's ASGI skin: connections, the admin API, live events and the page."""

@@ -1,0 +1,262 @@
+"""What is below ``/_mock/``, and the page: for tests and for people, without credentials."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import secrets
+from collections.abc import Awaitable, Callable
+from importlib.metadata import version
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
+
+from sinch_inject_mock.core.answers import Refusal, error_body
+from sinch_inject_mock.core.auth import Key
+from sinch_inject_mock.core.export import import_lines
+from sinch_inject_mock.core.journal import RequestFilter
+from sinch_inject_mock.core.state import State
+from sinch_inject_mock.core.store import MessageFilter, as_json
+from sinch_inject_mock.core.strictjson import BadJSON, loads
+from sinch_inject_mock.server.events import Events
+from sinch_inject_mock.server.guard import Guard
+from sinch_inject_mock.server.page import PAGE_HEADERS, part
+
+__all__ = ["admin_app"]
+
+Handler = Callable[[Request], Awaitable[Response]]
+
+
+class Wrong(ValueError):
+    """An admin request that makes no sense."""
+
+
+async def _object(request: Request, *names: str) -> dict[str, Any]:
+    """Return the JSON object in a body; an empty body is an empty object."""
+    body = await request.body()
+    try:
+        value = loads(body) if body else {}
+    except BadJSON as error:
+        raise Wrong(error.message) from None
+    if not isinstance(value, dict):
+        raise Wrong("the body must be a JSON object")
+    unknown = sorted(set(value) - set(names)) if names else []
+    if unknown:
+        raise Wrong(f"unknown member {unknown[0]!r}; known are {', '.join(names)}")
+    return value
+
+
+def _number(request: Request, name: str) -> int | None:
+    text = request.query_params.get(name)
+    if text is None:
+        return None
+    if not text.isdecimal() or len(text) > 18:
+        raise Wrong(f"{name} must be a whole number")
+    return int(text)
+
+
+def _text(value: dict[str, Any], name: str) -> str:
+    text = value.get(name)
+    if not isinstance(text, str) or not text:
+        raise Wrong(f"{name} must be a string that is not empty")
+    return text
+
+
+class Admin:
+    """The handlers. Each one is a few lines: what they do is done by the state."""
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    async def health(self, request: Request) -> Response:
+        """Say that the simulator is up, and how much it keeps."""
+        del request
+        state = self._state
+        kept = {"messages": len(state.store), "requests": len(state.journal)}
+        dropped = {"messages": state.store.dropped, "requests": state.journal.dropped}
+        answer = {"status": "ok", "version": version("sinch-inject")}
+        return JSONResponse({**answer, "kept": kept, "dropped": dropped})
+
+    async def messages(self, request: Request) -> Response:
+        """List or clear the messages."""
+        if request.method == "DELETE":
+            self._state.store.clear()
+            return JSONResponse({})
+        query: Any = request.query_params
+        wanted = MessageFilter(
+            conversation_id=query.get("conversation_id"),
+            channel=query.get("channel"),
+            direction=query.get("direction"),
+            text=query.get("text"),
+            limit=_number(request, "limit"),
+        )
+        found = wanted.select(self._state.store.messages(_number(request, "after") or 0))
+        return JSONResponse({"messages": found})
+
+    async def requests(self, request: Request) -> Response:
+        """List or clear the journal."""
+        if request.method == "DELETE":
+            self._state.journal.clear()
+            return JSONResponse({})
+        query: Any = request.query_params
+        wanted = RequestFilter(
+            conversation_id=query.get("conversation_id"),
+            verdict=query.get("verdict"),
+            limit=_number(request, "limit"),
+        )
+        found = wanted.select(self._state.journal.entries(_number(request, "after") or 0))
+        return JSONResponse({"requests": found})
+
+    async def reset(self, request: Request) -> Response:
+        """Forget everything, but what ``keep`` names."""
+        keep = [name for name in request.query_params.get("keep", "").split(",") if name]
+        self._state.reset(keep)
+        return JSONResponse({})
+
+    async def clock(self, request: Request) -> Response:
+        """Show or set the clock."""
+        clock = self._state.clock
+        if request.method == "PUT":
+            wish = await _object(request, "now", "running", "advance", "mode")
+            if wish.get("mode") == "real":
+                clock.run_real()
+            elif "advance" in wish:
+                seconds = wish["advance"]
+                if isinstance(seconds, bool) or not isinstance(seconds, int | float):
+                    raise Wrong("advance must be a number of seconds")
+                clock.advance(seconds)
+            elif wish.get("mode") == "frozen" and "now" not in wish:
+                clock.freeze()
+            elif wish.get("running") is True:
+                clock.run_from(_text(wish, "now"))
+            else:
+                clock.freeze(_text(wish, "now"))
+        return JSONResponse(clock.state())
+
+    async def faults(self, request: Request) -> Response:
+        """List, add or clear faults."""
+        faults = self._state.faults
+        if request.method == "POST":
+            fault = faults.add(await _object(request))
+            return JSONResponse({"id": fault.id}, 201)
+        if request.method == "DELETE":
+            faults.clear()
+            return JSONResponse({})
+        return JSONResponse({"faults": [fault.as_json() for fault in faults.listed()]})
+
+    async def fault(self, request: Request) -> Response:
+        """Remove one fault."""
+        if not self._state.faults.remove(request.path_params["fault_id"]):
+            raise HTTPException(404, "no such fault")
+        return JSONResponse({})
+
+    async def revoke(self, request: Request) -> Response:
+        """Revoke one token, or all."""
+        wish = await _object(request, "access_token")
+        token = _text(wish, "access_token") if wish else None
+        return JSONResponse({"revoked": self._state.tokens.revoke(token)})
+
+    async def conversation(self, request: Request) -> Response:
+        """Register a conversation, perhaps with its contacts."""
+        wish = await _object(request, "contact_ids")
+        contacts = wish.get("contact_ids", [])
+        if not isinstance(contacts, list) or not all(isinstance(c, str) for c in contacts):
+            raise Wrong("contact_ids must be a list of strings")
+        self._state.register.conversation(request.path_params["name"], contacts)
+        return JSONResponse({})
+
+    async def contact(self, request: Request) -> Response:
+        """Register a contact."""
+        self._state.register.contact(request.path_params["name"])
+        return JSONResponse({})
+
+    async def keys(self, request: Request) -> Response:
+        """Add a key."""
+        wish = await _object(request, "key_id", "key_secret", "project_id")
+        names = ("key_id", "key_secret", "project_id")
+        self._state.keys.add(Key(*(_text(wish, name) for name in names)))
+        return JSONResponse({}, 201)
+
+    async def export(self, request: Request) -> Response:
+        """Write the messages as JSON Lines."""
+        del request
+        shown = (as_json(message) for message in self._state.store.messages())
+        lines = "".join(json.dumps(message, ensure_ascii=False) + "\n" for message in shown)
+        return PlainTextResponse(lines, media_type="application/jsonl; charset=utf-8")
+
+    async def imported(self, request: Request) -> Response:
+        """Take messages as JSON Lines: all, or none if one is wrong."""
+        return JSONResponse({"imported": import_lines(self._state, await request.body())})
+
+    async def page(self, request: Request) -> Response:
+        """Serve a part of the page."""
+        found = part(request.path_params.get("name", "index.html"))
+        if found is None:
+            raise HTTPException(404, "no such part of the page")
+        return Response(found[0], media_type=found[1], headers=PAGE_HEADERS)
+
+
+def _routes(admin: Admin) -> list[Route]:
+    table: list[tuple[str, str, Handler]] = [
+        ("GET", "/", admin.page),
+        ("GET", "/_page/{name}", admin.page),
+        ("GET", "/_mock/health", admin.health),
+        ("GET DELETE", "/_mock/messages", admin.messages),
+        ("GET DELETE", "/_mock/requests", admin.requests),
+        ("POST", "/_mock/reset", admin.reset),
+        ("GET PUT", "/_mock/clock", admin.clock),
+        ("GET POST DELETE", "/_mock/faults", admin.faults),
+        ("DELETE", "/_mock/faults/{fault_id}", admin.fault),
+        ("POST", "/_mock/tokens/revoke", admin.revoke),
+        ("PUT", "/_mock/conversations/{name:path}", admin.conversation),
+        ("PUT", "/_mock/contacts/{name:path}", admin.contact),
+        ("POST", "/_mock/keys", admin.keys),
+        ("GET", "/_mock/export", admin.export),
+        ("POST", "/_mock/import", admin.imported),
+    ]
+    return [Route(path, handler, methods=methods.split()) for methods, path, handler in table]
+
+
+async def _explain(request: Request, error: Exception) -> Response:
+    """Answer an error of the caller in the form that the API has for errors."""
+    del request
+    headers = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
+    status = error.status_code if isinstance(error, HTTPException) else 400
+    text = error.detail if isinstance(error, HTTPException) else str(error)
+    body = error_body(status, text)
+    return Response(body, status, headers, media_type="application/json")
+
+
+class Guarded:
+    """The application behind the guard, and the stream of events, which is no Starlette route."""
+
+    def __init__(self, app: Starlette, guard: Guard, events: Events) -> None:
+        self._app, self._guard, self._events = app, guard, events
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        path = scope["path"]
+        why = self._guard.refuses(scope["headers"], navigation_allowed=path == "/")
+        if why is not None:
+            body = error_body(403, why)
+            await Response(body, 403, media_type="application/json")(scope, receive, send)
+        elif path == "/_mock/events" and scope["method"] == "GET":
+            request = Request(scope)
+            told = request.headers.get("last-event-id") or request.query_params.get("after")
+            await self._events.serve(scope, receive, send, told)
+        else:
+            await self._app(scope, receive, send)
+
+
+def admin_app(state: State, *, host: str, stopping: asyncio.Event) -> Guarded:
+    """Return the application for the page and ``/_mock/``."""
+    errors: Any = {HTTPException: _explain, ValueError: _explain, Refusal: _explain}
+    app = Starlette(routes=_routes(Admin(state)), exception_handlers=errors)
+    boot = secrets.token_hex(8)
+    guard = Guard(host, state.settings.allowed_hosts)
+    return Guarded(app, guard, Events(state, boot, stopping))

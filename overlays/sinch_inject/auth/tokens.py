@@ -1,0 +1,332 @@
+"""The token source: one fetch for everybody, ahead of time, and never in a loop.
+
+- A token is used until shortly before it expires. From then on one caller renews it while
+  the others go on with the old one; everybody waits only when it is about to die.
+- However many threads and tasks ask, one of them fetches and the others wait for that
+  flight. The lock is held for a few instructions, never across I/O or a wait, so an event
+  loop is never blocked.
+- A fetcher that is cancelled, or whose own deadline comes, hands over to a waiter. One that
+  fails after its retries hands over once; a waiter that saw two flights fail gives up. A
+  refusal of the credentials is final for all who waited.
+- A 401 drops the token only if it is still the cached one: late answers to an older token
+  must not throw a new one away.
+- The fetch has a transport of its own, so its failure is never mistaken for a failure of
+  the message: it is always *not sent*. It may be sent again freely.
+
+Times are monotonic seconds; the server's clock plays no part (``expires_in`` is relative).
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import math
+import os
+import threading
+import weakref
+from collections.abc import Callable
+from concurrent.futures import Future
+from copy import copy
+
+import httpx
+from attrs import evolve, field, frozen
+
+from sinch_inject.errors import DeadlineExceeded, TokenError, TokenRefused
+from sinch_inject.http.answer import Answer, Failure, parse_retry_after, read
+from sinch_inject.http.steps import Send, Sender, Sleep, Steps, Wait
+from sinch_inject.privacy import remover
+
+__all__ = ["Token", "TokenSource"]
+
+RENEW_AHEAD = 60.0  # seconds before expiry at which one caller renews
+DYING = 5.0  # seconds before expiry at which everybody waits
+UNSTATED = 300.0  # lifetime assumed where the answer does not give one, in seconds
+RENEWAL_PAUSE = 10.0  # after a failed renewal, seconds until the next one is tried
+RENEWAL_BUDGET = 10.0  # the longest a caller that holds a live token spends on renewing it
+CEILINGS = (1.0, 4.0, 16.0)  # of the delays between tries, in seconds; full jitter
+FINAL = (400, 401, 403)  # the endpoint turned the credentials down
+
+
+@frozen
+class Token:
+    """An access token. Its value is not in the repr.
+
+    Attributes:
+        value: what goes behind ``Bearer``.
+        renew_at: from when one caller renews it.
+        dies_at: from when nobody uses it.
+    """
+
+    value: str = field(repr=False)
+    renew_at: float
+    dies_at: float
+
+
+Flight = Future["Token | TokenError | None"]  # None: handed over
+
+
+@frozen
+class Use:
+    """Go on with this token."""
+
+    token: Token
+
+
+@frozen
+class Fetch:
+    """Fetch one. ``old`` is still alive, or None."""
+
+    flight: Flight = field(repr=False)
+    old: Token | None
+
+
+@frozen
+class Join:
+    """Somebody fetches; wait for that flight."""
+
+    flight: Flight = field(repr=False)
+
+
+class TokenSource:
+    """One access token for any number of threads and tasks.
+
+    Args:
+        token_url: the full URL of the token endpoint.
+        key_id: the access key's id.
+        key_secret: the access key's secret.
+        sender: carries out the fetch.
+        user_agent: sent with the fetch.
+        clock: monotonic seconds.
+        wall: seconds since the epoch, for a ``Retry-After`` that is a date.
+        random: a float from 0 up to 1.
+        patience: seconds a fetch and its retries may take if the caller sets no deadline.
+    """
+
+    def __init__(
+        self,
+        token_url: str,
+        key_id: str,
+        key_secret: str,
+        *,
+        sender: Sender,
+        user_agent: str,
+        clock: Callable[[], float],
+        wall: Callable[[], float],
+        random: Callable[[], float],
+        patience: float = 30.0,
+    ) -> None:
+        self._url = token_url
+        basic = base64.b64encode(f"{key_id}:{key_secret}".encode()).decode()
+        self._headers = {
+            "authorization": f"Basic {basic}",
+            "accept": "application/json",
+            "content-type": "application/x-www-form-urlencoded",
+            "user-agent": user_agent,
+        }
+        # An endpoint that repeats what it was sent must not bring the secret into an error.
+        self._scrub = remover([basic, key_secret])
+        self._sender = sender
+        self._clock = clock
+        self._wall = wall
+        self._random = random
+        self._patience = patience
+        self._lock = threading.Lock()
+        self._token: Token | None = None
+        self._flight: Flight | None = None
+        _sources.add(self)
+
+    def __repr__(self) -> str:
+        return f"TokenSource({self._url!r})"
+
+    # ---------------------------------------------------------------- state, under the lock
+
+    def next(self, now: float) -> Use | Fetch | Join:
+        """Say what a caller has to do now. ``Fetch`` obliges it to :meth:`land` the flight."""
+        with self._lock:
+            token = self._token
+            alive = token if token is not None and now < token.dies_at else None
+            if alive is not None and (now < alive.renew_at or self._flight is not None):
+                return Use(alive)
+            if self._flight is not None:
+                return Join(self._flight)
+            self._flight = Future()
+            return Fetch(self._flight, alive)
+
+    def land(self, flight: Flight, result: Token | TokenError | None) -> None:
+        """End a flight with a token, a failure, or None to hand over to a waiter."""
+        with self._lock:
+            if self._flight is flight:
+                self._flight = None
+                if isinstance(result, Token):
+                    self._token = result
+                elif self._token is not None:  # a renewal failed; the old one lives on
+                    pause = self._clock() + RENEWAL_PAUSE
+                    self._token = evolve(self._token, renew_at=pause)
+        flight.set_result(result)
+
+    def drop(self, token: Token) -> None:
+        """Forget ``token``, which the server refused, unless another took its place."""
+        with self._lock:
+            if self._token is not None and self._token.value == token.value:
+                self._token = None
+
+    def forget_locks(self) -> None:
+        """In a forked child: the thread that held the lock or the flight is not here."""
+        self._lock = threading.Lock()
+        self._flight = None
+
+    # -------------------------------------------------------------------------- the steps
+
+    def steps(self, deadline: float | None = None) -> Steps[Token]:
+        """Yield what it takes to get a token, and return it.
+
+        Args:
+            deadline: monotonic seconds; None: ``patience`` from now.
+
+        Raises:
+            TokenError: the endpoint gave none, or turned the credentials down.
+            DeadlineExceeded: it did not come in time.
+        """
+        deadline = self._clock() + self._patience if deadline is None else deadline
+        failed = 0
+        while True:
+            match self.next(self._clock()):
+                case Use(token):
+                    return token
+                case Fetch(flight, old):
+                    return (yield from self._fetch(flight, old, deadline))
+                case Join(flight):
+                    left = deadline - self._clock()
+                    result = (yield Wait(flight, left)) if left > 0 else None
+                    if isinstance(result, Token):
+                        return result
+                    if isinstance(result, TokenError):
+                        failed += 1
+                        if isinstance(result, TokenRefused) or failed == 2:
+                            raise copy(result)
+                    elif not flight.done():
+                        raise DeadlineExceeded("the deadline came while a token was being fetched")
+
+    def _fetch(self, flight: Flight, old: Token | None, deadline: float) -> Steps[Token]:
+        """Fetch a token for everybody who waits on ``flight``."""
+        result: Token | TokenError | None = None
+        try:
+            if old is None:
+                result = yield from self._tries(deadline)
+            else:
+                limit = min(deadline, old.dies_at, self._clock() + RENEWAL_BUDGET)
+                result = yield from self._tries(limit, ceilings=())
+        finally:
+            # Also when the caller is cancelled: then result is None, and a waiter takes over.
+            self.land(flight, result)
+        if isinstance(result, Token):
+            return result
+        if old is not None:
+            return old  # still good; whoever comes after its death gets the error
+        if result is None:
+            raise DeadlineExceeded("the deadline came before a token could be fetched")
+        raise result
+
+    def _tries(
+        self, deadline: float, ceilings: tuple[float, ...] = CEILINGS
+    ) -> Steps[Token | TokenError | None]:
+        """Try until there is a token, a final refusal, or no try left; None: no time left."""
+        result: Token | TokenError | None = None
+        for ceiling in (*ceilings, None):
+            left = deadline - self._clock()
+            if left <= 0:
+                return None
+            request = httpx.Request(
+                "POST", self._url, headers=self._headers, content=b"grant_type=client_credentials"
+            )
+            sent_at = self._clock()
+            reply: Answer | Failure = yield Send(request, left, self._sender)
+            result = read_token(reply, sent_at, scrub=self._scrub)
+            if isinstance(result, Token) or not may_pass(reply):
+                return result
+            if ceiling is None or self._clock() >= deadline:
+                break
+            asked = None
+            if isinstance(reply, Answer):
+                asked = parse_retry_after(reply.headers.get("retry-after"), now=self._wall())
+            delay = self._random() * ceiling + min(asked or 0.0, CEILINGS[-1])
+            if self._clock() + delay >= deadline:
+                break
+            yield Sleep(delay)
+        # The fetcher's own deadline says nothing about the endpoint: hand over, do not fail all.
+        return None if self._clock() >= deadline else result
+
+
+def may_pass(reply: Answer | Failure) -> bool:
+    """Say whether the same fetch may work a little later."""
+    return isinstance(reply, Failure) or reply.status == 429 or reply.status >= 500
+
+
+def read_token(
+    reply: Answer | Failure, sent_at: float, *, scrub: Callable[[str], str]
+) -> Token | TokenError:
+    """Return the token in an answer of the endpoint, or the error that it comes to.
+
+    Of a refusal its sentence is quoted, without what ``scrub`` takes out; of a 200 nothing:
+    even half a token is a secret. ``expires_in`` may be missing (a few minutes are assumed),
+    a text, or nonsense (the token serves this one call).
+    """
+    if isinstance(reply, Failure):
+        return TokenError(f"the token endpoint could not be reached: {reply.text}")
+    if reply.status != 200:
+        kind = TokenRefused if reply.status in FINAL else TokenError
+        words = read(reply, scrub=scrub)
+        return kind(
+            f"the token endpoint answered: {words.message}",
+            status=reply.status,
+            code=words.code,
+            request_id=reply.headers.get("x-request-id"),
+        )
+    try:
+        body = json.loads(reply.body) if reply.complete else None
+    except (ValueError, RecursionError):
+        body = None
+    value = body.get("access_token") if isinstance(body, dict) else None
+    kind_of_body = reply.headers.get("content-type", "no content type").split(";")[0]
+    if not isinstance(body, dict) or not isinstance(value, str) or not _sendable(value):
+        return TokenError(
+            f"the token endpoint answered 200 without a usable access_token ({kind_of_body[:60]}); "
+            "is auth_url right?",
+            status=200,
+        )
+    if str(body.get("token_type") or "bearer").lower() != "bearer":
+        return TokenError("the token endpoint gave a token that is not a bearer token", status=200)
+    lifetime = _lifetime(body.get("expires_in"))
+    return Token(
+        value,
+        renew_at=sent_at + lifetime - min(RENEW_AHEAD, lifetime * 0.2),
+        dies_at=sent_at + lifetime - min(DYING, lifetime * 0.05),
+    )
+
+
+def _sendable(value: str) -> bool:
+    """Say whether a header may hold ``value``: visible ASCII only."""
+    return bool(value) and all("!" <= character <= "~" for character in value)
+
+
+def _lifetime(value: object) -> float:
+    """Return ``expires_in`` as seconds, at least 0."""
+    if value is None or isinstance(value, bool) or not isinstance(value, int | float | str):
+        return UNSTATED
+    try:
+        seconds = float(value)
+    except (ValueError, OverflowError):
+        return UNSTATED
+    return max(0.0, seconds) if math.isfinite(seconds) else UNSTATED
+
+
+_sources: weakref.WeakSet[TokenSource] = weakref.WeakSet()
+
+
+def _after_fork() -> None:
+    for source in list(_sources):
+        source.forget_locks()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_after_fork)

@@ -1,0 +1,1 @@
+"""One call: its attempts, what each came to, whether to try again."""

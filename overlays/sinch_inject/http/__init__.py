@@ -1,0 +1,1 @@
+"""One attempt: was it handed over, what came back. Knows nothing of messages."""

@@ -1,0 +1,205 @@
+"""Hand one request to an HTTP engine, and say what became of it.
+
+Whether a byte of the request was handed over decides between *not sent* and *unknown*, and
+is never read off an exception's name. httpx's own transports report every step of a
+connection to a ``trace`` callback; once one of them says that sending starts, the request
+counts as handed over. A transport that says nothing is *unproved*: all its failures count as
+after sending, unless its user vouches for it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import math
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import anyio
+import httpx
+
+from sinch_inject.http.answer import Answer, Failure, Kind
+from sinch_inject.http.punctual import due_in
+
+__all__ = ["LARGEST_BODY", "AsyncSender", "SyncSender", "limited"]
+
+LARGEST_BODY = 64 * 1024  # bytes of an answer that are read; this API's answers are tiny
+LONGEST = 1e6  # seconds; a longer timeout is none
+KINDS: tuple[tuple[type[Exception], Kind], ...] = (
+    (httpx.PoolTimeout, Kind.POOL),
+    (httpx.ConnectTimeout, Kind.CONNECT),
+    (httpx.ConnectError, Kind.CONNECT),
+    (httpx.ProxyError, Kind.CONNECT),
+    (httpx.UnsupportedProtocol, Kind.CONNECT),
+    (httpx.TimeoutException, Kind.TIMEOUT),
+    (TimeoutError, Kind.TIMEOUT),
+)
+BEFORE_SENDING = (Kind.CONNECT, Kind.POOL)
+
+
+class Trace:
+    """Listens to one attempt, and knows whether a byte of the request was handed over."""
+
+    def __init__(self) -> None:
+        self.started = False
+
+    def __call__(self, event: str, info: Mapping[str, Any]) -> None:
+        """Take note of an event, as httpcore reports them."""
+        # "http11.send_request_headers.started" and its like. Only these name their request, and
+        # a proxy's CONNECT is not ours.
+        if ".send_" in event and event.endswith(".started"):
+            method = getattr(info.get("request"), "method", b"POST")
+            self.started = self.started or method != b"CONNECT"
+
+    async def note(self, event: str, info: Mapping[str, Any]) -> None:
+        """Take note of an event, for the async engine."""
+        self(event, info)
+
+
+def limited(timeout: httpx.Timeout, budget: float) -> dict[str, float | None]:
+    """Return httpx's timeout extension with every part at most ``budget`` seconds."""
+    if math.isinf(budget):
+        return timeout.as_dict()
+    budget = max(budget, 0.001)  # httpx takes 0 for "at once", which no connect survives
+    return {
+        name: budget if value is None else min(value, budget)
+        for name, value in timeout.as_dict().items()
+    }
+
+
+def failure(error: Exception, trace: Trace, *, proved: bool, trusted: bool) -> Failure:
+    """Say what kind of failure an exception is, and whether anything had been handed over."""
+    kind = next((kind for raised, kind in KINDS if isinstance(error, raised)), Kind.LOST)
+    vouched = trusted and kind in BEFORE_SENDING
+    handed_over = trace.started if proved else not vouched
+    text = str(error)[:200]
+    return Failure(
+        kind, f"{type(error).__name__}: {text}" if text else type(error).__name__, handed_over
+    )
+
+
+def answer(response: httpx.Response, body: bytes, *, complete: bool) -> Answer:
+    """Return what arrived."""
+    headers = {name.lower(): value for name, value in response.headers.items()}
+    return Answer(response.status_code, headers, body[:LARGEST_BODY], complete)
+
+
+class SyncSender:
+    """Sends from threads.
+
+    Args:
+        client: the httpx client; its auth is not used.
+        timeout: of each phase.
+        proved: its transport reports to the trace, as httpx's own do.
+        trusted: an unproved transport whose user vouches for it.
+        clock: monotonic seconds.
+    """
+
+    def __init__(
+        self,
+        client: httpx.Client,
+        timeout: httpx.Timeout,
+        *,
+        proved: bool,
+        trusted: bool = False,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._client = client
+        self._timeout = timeout
+        self._proved = proved
+        self._trusted = trusted
+        self._clock = clock
+
+    def send(self, request: httpx.Request, budget: float) -> Answer | Failure:
+        """Send, and read at most 64 KiB of the answer."""
+        end = self._clock() + budget
+        trace = Trace()
+        request.extensions = {
+            **request.extensions,
+            "timeout": limited(self._timeout, budget),
+            "trace": trace,
+        }
+        with due_in(budget):
+            try:
+                response = self._client.send(
+                    request, stream=True, auth=None, follow_redirects=False
+                )
+            # A transport may raise anything, and whatever it is, the outcome must be said.
+            except Exception as error:  # noqa: BLE001
+                return failure(error, trace, proved=self._proved, trusted=self._trusted)
+            body, complete = b"", False
+            try:
+                for chunk in response.iter_bytes():
+                    body += chunk
+                    if len(body) > LARGEST_BODY or self._clock() > end:
+                        break
+                else:
+                    complete = True
+            except Exception:  # noqa: BLE001 - the status is known, the body is not: not complete
+                complete = False
+            finally:
+                # What a transport says when it is closed does not change what became of it.
+                with contextlib.suppress(Exception):
+                    response.close()
+        return answer(response, body, complete=complete)
+
+    async def asend(self, request: httpx.Request, budget: float) -> Answer | Failure:
+        """Refuse: this sender is for threads."""
+        raise TypeError("a sync transport cannot be used from an event loop")
+
+
+class AsyncSender:
+    """Sends from an event loop. Arguments as for :class:`SyncSender`."""
+
+    def __init__(
+        self,
+        client: httpx.AsyncClient,
+        timeout: httpx.Timeout,
+        *,
+        proved: bool,
+        trusted: bool = False,
+    ) -> None:
+        self._client = client
+        self._timeout = timeout
+        self._proved = proved
+        self._trusted = trusted
+
+    def send(self, request: httpx.Request, budget: float) -> Answer | Failure:
+        """Refuse: this sender is for an event loop."""
+        raise TypeError("an async transport cannot be used from a thread")
+
+    async def asend(self, request: httpx.Request, budget: float) -> Answer | Failure:
+        """Send, and read at most 64 KiB of the answer; ``budget`` bounds all of it."""
+        trace = Trace()
+        request.extensions = {
+            **request.extensions,
+            "timeout": limited(self._timeout, budget),
+            "trace": trace.note,
+        }
+        response: httpx.Response | None = None
+        body, complete = b"", False
+        with anyio.move_on_after(budget) as scope:
+            try:
+                response = await self._client.send(
+                    request, stream=True, auth=None, follow_redirects=False
+                )
+            # A transport may raise anything, and whatever it is, the outcome must be said.
+            except Exception as error:  # noqa: BLE001
+                return failure(error, trace, proved=self._proved, trusted=self._trusted)
+            try:
+                async for chunk in response.aiter_bytes():
+                    body += chunk
+                    if len(body) > LARGEST_BODY:
+                        break
+                else:
+                    complete = True
+            except Exception:  # noqa: BLE001 - the status is known, the body is not: not complete
+                complete = False
+            finally:
+                with contextlib.suppress(Exception):
+                    await response.aclose()
+        if response is None:
+            late = TimeoutError("the deadline came")
+            assert scope.cancelled_caught  # noqa: S101 - else there is a response or a return
+            return failure(late, trace, proved=self._proved, trusted=self._trusted)
+        return answer(response, body, complete=complete and not scope.cancelled_caught)

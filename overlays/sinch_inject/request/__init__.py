@@ -1,0 +1,1 @@
+"""What goes out: path, headers and body, and the checks before sending."""

@@ -1,0 +1,192 @@
+"""From what the caller gives to what goes out: tags, times, the text shorthand."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sinch_inject import PreflightError, text_request
+from sinch_inject.request.prepare import prepare, tagged
+from sinch_inject.request.times import epoch, parse, to_wire
+from support.requests import message
+
+FIELDS: dict[str, Any] = {
+    "contact_id": "c",
+    "channel": "SMS",
+    "identity": "+46701234567",
+    "direction": "TO_APP",
+}
+WHEN = datetime.datetime(2026, 11, 22, 12, tzinfo=datetime.UTC)
+
+
+# ---------------------------------------------------------------------------------- tags
+
+
+@pytest.mark.parametrize(
+    ("metadata", "result"),
+    [
+        (None, "[tag:t.1]"),
+        ("", "[tag:t.1]"),
+        ("order 7", "order 7 [tag:t.1]"),
+        ("[1, 2]", "[1, 2] [tag:t.1]"),
+        ("{broken", "{broken [tag:t.1]"),
+        ("[" * 900, "[" * 900 + " [tag:t.1]"),
+        ("{}", '{"tag": "t.1"}'),
+        (" { } \n", ' {"tag": "t.1"}'),
+        ('{"a": 1.0e400, "a":2}', '{"a": 1.0e400, "a":2, "tag": "t.1"}'),
+        ('{"name": "\\ud83d Åsa"}', '{"name": "\\ud83d Åsa", "tag": "t.1"}'),
+        ('{"tag": "t.1", "b": 2}', '{"tag": "t.1", "b": 2}'),
+        ({"a": 1}, {"a": 1}),  # not a text: preflight says so
+    ],
+)
+def test_a_tag_is_merged_and_the_rest_kept_to_the_letter(metadata: Any, result: Any) -> None:
+    assert tagged(metadata, "t.1") == result
+
+
+def test_another_tag_is_not_overwritten() -> None:
+    with pytest.raises(PreflightError, match="/metadata: already holds another tag"):
+        tagged('{"tag": "other"}', "t-1")
+
+
+@pytest.mark.parametrize("tag", ["", " ", "a b", "é", "x" * 65, "a\n", "a]"])
+def test_what_is_no_tag(tag: str) -> None:
+    with pytest.raises(PreflightError, match="a tag is 1 to 64"):
+        tagged("", tag)
+
+
+@given(
+    st.dictionaries(st.text(max_size=5), st.integers() | st.text(max_size=5), max_size=4),
+    st.sampled_from([None, 2]),
+    st.from_regex(r"[A-Za-z0-9._:-]{1,64}", fullmatch=True),
+)
+def test_a_tagged_object_is_the_object_and_the_tag(
+    value: dict[str, Any], indent: int | None, tag: str
+) -> None:
+    value.pop("tag", None)
+    assert json.loads(tagged(json.dumps(value, indent=indent), tag)) == {**value, "tag": tag}
+
+
+def test_the_request_of_the_caller_stays_as_it_was() -> None:
+    body = message("order 7")
+    before = json.dumps(body)
+    prepared = prepare("https://x", "p", "c-1", body, tag="t-1")
+    assert json.dumps(body) == before
+    assert prepared.body["metadata"] == "order 7 [tag:t-1]"
+    assert prepared.info.tag == "t-1"
+    assert "order 7" not in repr(prepared)
+
+
+@pytest.mark.parametrize("request_", [None, [], "x", 5, object()])
+def test_what_is_no_request(request_: Any) -> None:
+    with pytest.raises(PreflightError, match="must be an InjectMessageRequest or a dict"):
+        prepare("https://x", "p", "c-1", request_, tag=None)
+
+
+def test_a_path_is_quoted() -> None:
+    prepared = prepare("https://x", "p/1", "a b?ü:z", message(), tag=None)
+    assert prepared.info.url == (
+        "https://x/v1/projects/p%2F1/conversations/a%20b%3F%C3%BC%3Az:inject-message"
+    )
+
+
+# --------------------------------------------------------------------------------- times
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-11-22T12:00:00Z",
+        "2026-11-22T13:00:00+01:00",
+        "2026-11-22 12:00Z",
+        "20261122T120000Z",
+        "Sun, 22 Nov 2026 12:00:00 GMT",
+        "22 Nov 2026 14:00 +0200",
+        "Nov 22 2026 12pm UTC",
+    ],
+)
+def test_times_as_people_write_them(text: str) -> None:
+    assert parse(text) == WHEN
+    assert text_request("x", accept_time=text, **FIELDS)["accept_time"] == "2026-11-22T12:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("2026-11-22T12:00:00", "has no offset"),
+        ("22 Nov 2026 12:00", "has no offset"),
+        ("2026-11-22", "has no offset"),
+        ("yesterday", "this is not a time"),
+        ("", "this is not a time"),
+        ("9" * 400, "this is not a time"),
+        ("12:30Z", "not guessed"),
+        ("Mon 12:00Z", "not guessed"),
+        ("22 Nov 12:00Z", "not guessed"),
+        ("Nov 2026 12:00 UTC", "not guessed"),
+        ("9999-12-31T23:59:59-01:00", "beyond the years"),
+        ("0001-01-01T00:00:00+01:00", "beyond the years"),
+    ],
+)
+def test_nothing_about_a_time_is_guessed(text: str, said: str) -> None:
+    with pytest.raises(PreflightError, match=said):
+        text_request("x", accept_time=text, **FIELDS)
+
+
+def test_datetimes() -> None:
+    zone = datetime.timezone(datetime.timedelta(hours=-3))
+    assert to_wire(WHEN.astimezone(zone)) == "2026-11-22T12:00:00Z"
+    assert to_wire(WHEN.replace(microsecond=1)) == "2026-11-22T12:00:00.000001Z"
+    with pytest.raises(ValueError, match="no offset"):
+        to_wire(WHEN.replace(tzinfo=None))
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        ("1970-01-01T00:00:00Z", 0.0),
+        ("1970-01-01t00:00:01.5z", 1.5),
+        ("1970-01-01T01:00:00+01:00", 0.0),
+        ("1970-01-01T00:00:00.123456789Z", 0.123456),
+        ("2016-12-31T23:59:60Z", 1483228800.0),
+        ("2017-01-01T00:59:60+01:00", 1483228800.0),
+    ],
+)
+def test_seconds_since_the_epoch(text: str, seconds: float) -> None:
+    assert epoch(text) == seconds
+
+
+def test_a_time_without_offset_has_no_seconds() -> None:
+    with pytest.raises(ValueError, match="no offset"):
+        epoch("1970-01-01T00:00:00")
+
+
+# ------------------------------------------------------------------------------ shorthand
+
+
+def test_a_text_from_the_app_with_all_fields() -> None:
+    fields: dict[str, Any] = {**FIELDS, "direction": "TO_CONTACT", "channel": "LINE"}
+    assert text_request(
+        "hello",
+        accept_time=WHEN,
+        app_id="a",
+        sender_id=None,
+        metadata="m",
+        processing_mode="CONVERSATION",
+        **fields,
+    ) == {
+        "accept_time": "2026-11-22T12:00:00Z",
+        "app_message": {"text_message": {"text": "hello"}},
+        "channel_identity": {"channel": "LINE", "identity": "+46701234567", "app_id": "a"},
+        "contact_id": "c",
+        "direction": "TO_CONTACT",
+        "metadata": "m",
+        "processing_mode": "CONVERSATION",
+    }
+
+
+def test_a_field_that_is_missing_or_misspelt() -> None:
+    with pytest.raises(TypeError, match="missing or unknown: chanel, accept_time"):
+        text_request("x", chanel="SMS", **FIELDS)  # type: ignore[call-arg]  # the point of it
