@@ -9,11 +9,16 @@ from pathlib import Path
 
 import pytest
 
+from tools.mutants.mutant import LISTS, Mutant, NotApplicableError, load, text_with
+from tools.mutants.run import sample
+from tools.mutants.verdict import by_suite, sound
+
 ROOT = Path(__file__).resolve().parents[2]
+LEAST = {"simulator": 180, "client": 50}
 
 
-@pytest.mark.parametrize(("which", "least"), [("simulator", 60), ("client", 25)])
-def test_every_bug_can_be_planted(which: str, least: int) -> None:
+@pytest.mark.parametrize("which", LISTS)
+def test_every_bug_can_be_planted(which: str) -> None:
     """A bug whose text is gone would be one that nobody notices any more."""
     words = [sys.executable, "-m", "tools.mutants.run", which, "--list"]
     done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)
@@ -21,4 +26,29 @@ def test_every_bug_can_be_planted(which: str, least: int) -> None:
     match = re.search(r"(\d+) of (\d+) bugs can be planted", done.stdout)
     assert match is not None
     assert match[1] == match[2]
-    assert int(match[1]) >= least
+    assert int(match[1]) >= LEAST.get(which, 1)
+
+
+def test_a_bug_that_is_no_python_cannot_be_planted() -> None:
+    settings = "sinch_inject_mock/settings.py"
+    with pytest.raises(NotApplicableError, match="never closed"):
+        text_with(Mutant("x", "x", "x", settings, "__all__ = ", "__all__ = (("))
+    with pytest.raises(NotApplicableError, match="0 times"):
+        text_with(Mutant("x", "x", "x", settings, "is not there", ""))
+
+
+def test_a_sound_simulator_survives_and_a_broken_one_is_killed() -> None:
+    bug = next(mutant for mutant in load("simulator") if mutant.name == "app-id-line")
+    found = {one.mutant.name: one for one in by_suite([sound(), bug], ["table"], at_once=2)}
+    assert not found["none"].killed, found["none"].by
+    assert found["app-id-line"].killed
+    assert found["app-id-line"].by.startswith("table: ")
+
+
+def test_samples_have_every_category_and_in_turn_every_bug() -> None:
+    mutants = load("simulator")
+    days = [sample(mutants, 7, day) for day in range(7)]
+    assert {one.name for day in days for one in day} == {one.name for one in mutants}
+    kinds = {one.category for one in mutants}
+    assert all({one.category for one in day} == kinds for day in days)
+    assert sum(map(len, days)) < 1.2 * len(mutants)

@@ -1,48 +1,64 @@
-"""Run the contract suite against the simulator that this process finds, until the first kill.
+"""Run the contract suite against a simulator with a bug in it, until the first kill.
 
-Started once for each mutant, with the folder of the broken copy first on the path. Writes one
-JSON line: killed or not, by which layer, rule and case.
+Each mutant has a process of its own, forked from one that has read everything but the simulator
+already (where there is no fork, as on Windows, it reads it anew). In it the packages with the
+bug come first on the path; the suite keeps the sound ones that it has.
 """
 
 from __future__ import annotations
 
-import json
+import os
 import sys
-import time
+from collections.abc import Sequence
+from multiprocessing.connection import Connection
 from pathlib import Path
 
-import sinch_inject_mock
+# Not needed here, but by the simulator and by the last two layers: read once, before the fork.
+import schemathesis
+import starlette.applications
+import uvicorn
+from sinch_inject_conformance import fuzz, strategies
 from sinch_inject_conformance.result import FAILS
 from sinch_inject_conformance.server import CannotRun
 from sinch_inject_conformance.suite import Plan, run
 from sinch_inject_conformance.target import Credentials, Target
 
+__all__ = ["judge"]
 
-def main(folder: str, layers: list[str]) -> dict[str, object]:
-    """Run the layers and return the verdict."""
-    if not Path(sinch_inject_mock.__file__).is_relative_to(folder):
-        raise SystemExit(f"the simulator is not the one in {folder}")
-    started = time.monotonic()
-    plan = Plan(tuple(layers), stop_at_first=True)
-    verdict: dict[str, object] = {"killed": False}
-    with sinch_inject_mock.SinchMock() as mock:
-        credentials = Credentials("demo-project", "demo-key", "demo-secret")
-        target = Target(mock.base_url, credentials, mock.base_url)
-        try:
-            for outcome in run(target, plan):
-                if outcome.state == FAILS:
-                    verdict = {
-                        "killed": True,
-                        "layer": outcome.layer,
-                        "rule": outcome.rule,
-                        "case": outcome.case,
-                    }
-                    break
-        except CannotRun as error:
-            verdict = {"killed": True, "layer": "start", "rule": "", "case": str(error)}
-    return {**verdict, "seconds": time.monotonic() - started}
+READ_BEFORE = (schemathesis, starlette.applications, uvicorn, fuzz, strategies)
+PLANTED = ("sinch_inject_mock", "sinch_inject_contract", "sinch_inject_schema")
+# Seconds to wait for one answer. A sound simulator takes a hundredth of one.
+PATIENCE = 10.0
 
 
-if __name__ == "__main__":
-    json.dump(main(sys.argv[1], sys.argv[2:]), sys.stdout)
-    sys.stdout.write("\n")
+def judge(folder: str, layers: Sequence[str], tell: Connection) -> None:
+    """Run the layers, send what killed the simulator in ``folder``, or "", and end the process."""
+    sys.path.insert(0, folder)
+    for name in [name for name in sys.modules if name.split(".")[0] in PLANTED]:
+        del sys.modules[name]
+    try:
+        killer = _killer(folder, layers)
+    except BaseException as error:  # noqa: BLE001 -- whatever it is, the list must hear of it
+        killer = f"start: {type(error).__name__}: {error}"
+    tell.send(killer)
+    tell.close()
+    # The simulator is not stopped: nobody needs it any more, and a broken one may refuse.
+    os._exit(0)
+
+
+def _killer(folder: str, layers: Sequence[str]) -> str:
+    import sinch_inject_mock
+
+    if not any((Path(folder) / name).is_dir() for name in PLANTED):
+        raise SystemExit(f"nothing is planted in {folder}")
+    mock = sinch_inject_mock.SinchMock()
+    mock.__enter__()
+    credentials = Credentials("demo-project", "demo-key", "demo-secret")
+    target = Target(mock.base_url, credentials, mock.base_url)
+    try:
+        for outcome in run(target, Plan(tuple(layers), stop_at_first=True, timeout=PATIENCE)):
+            if outcome.state == FAILS:
+                return f"{outcome.layer}: {outcome.rule}: {outcome.case}"
+    except CannotRun as error:
+        return f"start: {error}"
+    return ""

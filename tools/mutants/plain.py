@@ -20,9 +20,8 @@ from pathlib import Path
 
 from sinch_inject_schema import contract
 
-from tools.mutants.mutant import Mutant, plant
-from tools.mutants.run import SOUND
-from tools.mutants.simulator import MUTANTS
+from tools.mutants.mutant import Mutant, load, plant
+from tools.mutants.verdict import sound
 
 SECONDS = "6"
 SETTINGS = '[parameters]\n"path.project_id" = "demo-project"\n[generation]\nallow-x00 = false\n'
@@ -86,8 +85,8 @@ def failures(mutant: Mutant) -> set[str]:
 
 def main(names: list[str]) -> None:
     """Print a line for each bug, and the score."""
-    chosen = [mutant for mutant in MUTANTS if not names or mutant.name in names]
-    usual = set[str]().union(*(failures(SOUND) for _ in range(3)))
+    chosen = [mutant for mutant in load("simulator") if not names or mutant.name in names]
+    usual = set[str]().union(*(failures(sound()) for _ in range(3)))
     found = 0
     with ThreadPoolExecutor(2) as pool:
         for mutant, seen in zip(chosen, pool.map(failures, chosen), strict=True):
