@@ -114,7 +114,8 @@ def _schema(session: Session, phase: str, effort: Effort) -> Any:
     config = schemathesis.Config.from_dict(_config(session, phase, effort))
     document = shallow() if phase == "coverage" else deepcopy(contract())
     # The examples get a time inside the window on loading, by a hook in `strategies`.
-    return schemathesis.openapi.from_dict(document, config=config)
+    schema = schemathesis.openapi.from_dict(document, config=config)
+    return schema.include(operation_id="injectMessage")
 
 
 def shallow() -> dict[str, Any]:
