@@ -2,7 +2,8 @@
 
 A script is a function of one :class:`Connection`; it runs in a thread of its own for every
 connection that is accepted. ``stored`` says how often each message, known by its
-``metadata``, was stored; it is complete once the ``with`` block has ended.
+``metadata``, was stored; it is complete once the ``with`` block has ended. ``outlasted``
+counts the clients that did not leave a server that never came to an end.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import socket
 import ssl
 import struct
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable
 from types import TracebackType
@@ -23,6 +25,7 @@ from attrs import define
 __all__ = ["Connection", "Hostile", "Script", "Story"]
 
 PATIENCE = 20.0
+STAMINA = 10.0  # seconds that a client is kept busy, if it lets itself
 GONE = (OSError, ssl.SSLError)
 
 
@@ -142,6 +145,18 @@ class Connection:
             if self.server.stopping.wait(every):
                 raise Gone
 
+    def until_gone(self, data: bytes, *, every: float = 0.0) -> None:
+        """Send the same again and again, until the client leaves.
+
+        It is noted if it does not leave for long.
+        """
+        end = time.monotonic() + STAMINA
+        while time.monotonic() < end:
+            self.send(data)
+            if self.server.stopping.wait(every) if every else self.server.stopping.is_set():
+                raise Gone
+        self.server.outlasted += 1
+
     # -------------------------------------------------------------------------- ending
     def answer_and_close(self) -> None:
         """Promise to keep the connection, and end it in the same packet where that is possible.
@@ -196,6 +211,7 @@ class Hostile:
         self.requests: list[Story] = []
         self.connections = 0
         self.bytes_read = 0
+        self.outlasted = 0
         self._threads: list[threading.Thread] = []
         self.open: set[socket.socket] = set()
 
