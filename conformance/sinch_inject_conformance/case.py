@@ -10,11 +10,12 @@ import json
 from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from attrs import field, frozen
 from sinch_inject_schema import contract
 
+from sinch_inject_conformance.expectation import Matcher
 from sinch_inject_conformance.instant import write
 
 __all__ = ["GONE", "At", "Expect", "Row", "edit", "example", "render", "text"]
@@ -59,25 +60,22 @@ class Expect:
 
     Args:
         statuses: any of them.
-        headers: names and what their value must contain, in any case of letters.
-        members: what a JSON answer must have at its top level.
-        free: the answer is outside the operation (another method, another path), so the
-            contract says nothing about its body.
+        headers: what some headers must be, beside what the contract says of them.
+        kind: whose answer it is, which says how the rest of it is judged: the *operation*'s, as
+            the contract describes it; that of a path or method which is *outside* of it, of
+            which only the form of the refusal is known; the *token* endpoint's; or one that
+            comes from *below*, from a server that could not read the request.
+        error: for the token endpoint, the word of RFC 6749 that says why, for each status.
     """
 
     statuses: frozenset[int] = field(converter=_numbers)
-    headers: Mapping[str, str] = field(factory=dict[str, str])
-    members: frozenset[str] = field(default=frozenset(), converter=_words)
-    free: bool = False
+    headers: Mapping[str, Matcher] = field(factory=dict[str, Matcher])
+    kind: Literal["operation", "outside", "token", "below"] = "operation"
+    error: Mapping[int, str] = field(factory=dict[int, str])
 
     def __str__(self) -> str:
         wanted = " or ".join(map(str, sorted(self.statuses)))
-        extra = "".join(
-            f", {name} with {value!r}" if value else f", {name}"
-            for name, value in self.headers.items()
-        )
-        members = f", a body with {', '.join(sorted(self.members))}" if self.members else ""
-        return wanted + extra + members
+        return wanted + "".join(f", {name} {rule}" for name, rule in self.headers.items())
 
 
 @frozen

@@ -18,9 +18,12 @@ from schemathesis.engine import Status, events, from_schema
 from schemathesis.engine.recorder import ScenarioRecorder
 from sinch_inject_schema import contract
 
-from sinch_inject_conformance import strategies as _registered
 from sinch_inject_conformance.result import FAILS, HOLDS, Outcome
 from sinch_inject_conformance.server import CannotRun, Session
+from sinch_inject_conformance.stored import reader
+
+# Importing the module registers its hooks; they stay.
+from sinch_inject_conformance.strategies import JOURNALS
 
 __all__ = ["DETERMINISTIC", "FUZZING", "Effort", "run_schemathesis"]
 
@@ -32,8 +35,6 @@ SHALLOW = {
     "ContactMessage": ("text_message", "choice_response_message", "reply_to"),
 }
 SHOWN = 300
-# Importing the module registers its hooks; they stay.
-OUR_CHECKS = tuple(check.__name__ for check in _registered.CHECKS)
 
 
 @frozen
@@ -114,7 +115,8 @@ def _schema(session: Session, phase: str, effort: Effort) -> Any:
     config = schemathesis.Config.from_dict(_config(session, phase, effort))
     document = shallow() if phase == "coverage" else deepcopy(contract())
     # The examples get a time inside the window on loading, by a hook in `strategies`.
-    return schemathesis.openapi.from_dict(document, config=config)
+    schema = schemathesis.openapi.from_dict(document, config=config)
+    return schema.include(operation_id="injectMessage")
 
 
 def shallow() -> dict[str, Any]:
@@ -172,9 +174,13 @@ def _environment(session: Session) -> Generator[None]:
     }
     before = {name: os.environ.get(name) for name in lent}
     os.environ.update(lent)
+    if "journal" in session.offers:
+        session.new_messages()
+        JOURNALS.append(reader(session))
     try:
         yield
     finally:
+        JOURNALS.clear()
         for name, value in before.items():
             if value is None:
                 del os.environ[name]

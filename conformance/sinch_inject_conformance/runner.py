@@ -11,10 +11,10 @@ from urllib.parse import quote
 
 from attrs import frozen
 
+from sinch_inject_conformance.answers import strictly, unexpected
 from sinch_inject_conformance.case import Row, encode
 from sinch_inject_conformance.credentials import CHANGES_CLOCK, present
 from sinch_inject_conformance.instant import write
-from sinch_inject_conformance.judge import answer_faults, code_faults
 from sinch_inject_conformance.result import FAILS, HOLDS, NOT_APPLICABLE, Outcome
 from sinch_inject_conformance.server import Session
 from sinch_inject_conformance.stored import journal_faults
@@ -96,7 +96,10 @@ def send_row(session: Session, row: Row, name: str) -> Sent:
 
 def judge_row(session: Session, row: Row, sent: Sent, layer: str) -> Outcome:
     """Compare what came back, and what was stored, with the row."""
-    faults = [*_unexpected(row, sent.answer)]
+    faults = [*unexpected(row.expect, sent.answer)]
+    if "journal" in session.offers and row.expect.kind != "below":
+        faults += strictly(sent.answer, explained=row.fault is None and row.to == "api")
+        faults += session.repeated_id(sent.answer)
     if "journal" in session.offers and row.to == "api" and session.target.conversation_id is None:
         faults += journal_faults(session, sent, journaled=row.journaled)
     origin = session.target.auth_url if row.to == "auth" else session.target.base_url
@@ -112,24 +115,6 @@ def judge_row(session: Session, row: Row, sent: Sent, layer: str) -> Outcome:
         (sent.request.body or b"").decode("utf-8", "replace") if faults else "",
         sent.answer.elapsed,
     )
-
-
-def _unexpected(row: Row, answer: Answer) -> Iterator[str]:
-    if answer.status not in row.expect.statuses:
-        yield f"not {row.expect}"
-    for name, part in row.expect.headers.items():
-        value = answer.header(name)
-        if value is None:
-            yield f"the header {name} is missing"
-        elif part.lower() not in value.lower():
-            yield f"the header {name} is {value!r}, without {part!r}"
-    if not row.expect.free:
-        yield from answer_faults(answer)
-        return
-    body = value_of(answer.body)
-    yield from code_faults(answer.status, body)
-    for name in sorted(row.expect.members - (body.keys() if isinstance(body, dict) else set())):
-        yield f"the body has no {name}"
 
 
 def _project(session: Session, row: Row) -> str:

@@ -76,6 +76,8 @@ class Session:
         self.auth = Wire(target.auth_url, before=before, keep=not gentle, timeout=timeout)
         self._token: Token | None = None
         self._seen = 0
+        self._last_message = 0
+        self._ids: set[str] = set()
         try:
             found = {"oauth"} if self._has_tokens() else set[str]()
             self.offers = frozenset(found | (set() if gentle else self._extras()))
@@ -107,8 +109,9 @@ class Session:
         )
         try:
             body: Any = answer.json() if answer.status == 200 else {}
+            # The table judges what a token answer has to be; here it only has to be of use.
             lifetime = float(body["expires_in"])
-            return Token(body["access_token"], lifetime, self._monotonic() + lifetime)
+            return Token(str(body["access_token"]), lifetime, self._monotonic() + lifetime)
         except (KeyError, TypeError, ValueError):
             raise CannotRun(f"no token from {self.target.auth_url}: {answer.status}") from None
 
@@ -210,11 +213,28 @@ class Session:
         ]
         return found
 
+    def new_messages(self) -> list[dict[str, Any]]:
+        """Return the messages that were stored since the last call."""
+        found: list[dict[str, Any]] = self.told("GET", f"/messages?after={self._last_message}")[
+            "messages"
+        ]
+        self._last_message = max((one["sequence"] for one in found), default=self._last_message)
+        return found
+
     def new_requests(self) -> list[dict[str, Any]]:
         """Return the journal's records since the last call."""
         found: list[dict[str, Any]] = self.told("GET", f"/requests?after={self._seen}")["requests"]
         self._seen = max((record["sequence"] for record in found), default=self._seen)
         return found
+
+    def repeated_id(self, answer: Answer) -> list[str]:
+        """Return what is wrong with the id of an answer: each has one of its own."""
+        name = answer.header("x-request-id")
+        if name is None:
+            return []
+        known = name in self._ids
+        self._ids.add(name)
+        return [f"x-request-id is {name!r}, which an answer before had"] if known else []
 
 
 def _has(answer: Answer, members: set[str]) -> bool:

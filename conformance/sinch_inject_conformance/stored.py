@@ -7,7 +7,7 @@ refused is not there. The journal itself tells the truth and no secrets.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from sinch_inject_conformance.server import CannotRun, Session
@@ -15,7 +15,7 @@ from sinch_inject_conformance.server import CannotRun, Session
 if TYPE_CHECKING:
     from sinch_inject_conformance.runner import Sent
 
-__all__ = ["journal_faults", "same_json"]
+__all__ = ["journal_faults", "reader", "same_json"]
 
 
 def same_json(left: Any, right: Any) -> bool:
@@ -49,8 +49,22 @@ def journal_faults(session: Session, sent: Sent, *, journaled: bool) -> Iterator
         yield f"answered {sent.answer.status}, but stored {len(messages)} times"
     elif messages:
         yield from _message_faults(session, sent, messages[0])
-    if journaled and sent.answer.header("x-request-id"):
+    if journaled:
         yield from _request_faults(session, sent)
+
+
+def reader(session: Session) -> Callable[[str, int, bytes], str | None]:
+    """Return what looks a request up by its id: stored once, unaltered, or not at all."""
+
+    def fault(request_id: str, status: int, body: bytes) -> str | None:
+        found = [one for one in session.new_messages() if one["request_id"] == request_id]
+        if len(found) != (status == 200):
+            return f"answered {status}, but stored {len(found)} times"
+        if found and not same_json(found[0]["message"], json.loads(body)):
+            return "stored, but altered"
+        return None
+
+    return fault
 
 
 def _message_faults(session: Session, sent: Sent, message: dict[str, Any]) -> Iterator[str]:

@@ -5,24 +5,28 @@ For runs of your own::
     export SCHEMATHESIS_HOOKS=sinch_inject_conformance.strategies
     schemathesis run openapi/inject-message.yaml --url http://127.0.0.1:8080
 
-with ``SINCH_PROJECT_ID``, ``SINCH_KEY_ID``, ``SINCH_KEY_SECRET`` in the environment, and
-``SINCH_AUTH_URL`` if tokens come from another origin than the default. It registers:
+with ``SINCH_PROJECT_ID``, ``SINCH_KEY_ID``, ``SINCH_KEY_SECRET`` in the environment. Tokens come
+from the server that is tested (for Sinch's own hosts, from ``auth.sinch.com``), unless
+``SINCH_AUTH_URL`` names another origin: the key goes to no host that was not named. It registers:
 
 - date-times inside the window, for generated values and for the contract's examples, whose
   own times lie in the past;
 - bodies that begin with the message variant and the channel, so that every variant is reached;
 - the project of the credentials on the path, and a token that is fetched again in time;
-- two checks that schemathesis does not have: the contract's verdict on the body that was
-  sent, by another validator, and an error code that is the status.
+- three checks that schemathesis does not have: the contract's verdict on the body that was
+  sent, by another validator; the answer as a whole, from its framing to what is encoded in it;
+  and, where the server has a journal, that what was accepted is stored once and unaltered.
 """
 
 from __future__ import annotations
 
 import json
 import os
+from collections.abc import Callable
 from copy import deepcopy
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 import requests
 import schemathesis
@@ -31,15 +35,18 @@ from hypothesis.strategies import SearchStrategy
 from schemathesis.core.parameters import ParameterLocation
 from schemathesis.generation.meta import TestPhase
 
+from sinch_inject_conformance.answers import operation_faults, unexpected
 from sinch_inject_conformance.bodies import broken_bodies, times, valid_bodies
+from sinch_inject_conformance.case import Expect
 from sinch_inject_conformance.instant import write
-from sinch_inject_conformance.judge import accepts, code_faults, refusals
+from sinch_inject_conformance.judge import accepts, refusals
+from sinch_inject_conformance.target import token_origin
+from sinch_inject_conformance.wire import Answer, Request
 
 Case = schemathesis.Case[Any]
 
-__all__ = ["CHECKS", "FRESH_SECONDS"]
+__all__ = ["CHECKS", "FRESH_SECONDS", "JOURNALS"]
 
-DEFAULT_AUTH_URL = "https://auth.sinch.com"
 # A token lives about an hour. It is fetched again long before, so that no run outlives it.
 FRESH_SECONDS = 300
 TIMEOUT = 30.0
@@ -96,9 +103,12 @@ def flatmap_case(_context: schemathesis.HookContext, case: Case) -> SearchStrate
 class Bearer:
     """A real token for the key in the environment."""
 
-    def get(self, _case: Case, _context: schemathesis.AuthContext) -> str:
+    def get(self, case: Case, _context: schemathesis.AuthContext) -> str:
         """Fetch a token."""
-        origin = os.environ.get("SINCH_AUTH_URL", DEFAULT_AUTH_URL).rstrip("/")
+        tested = case.operation.base_url
+        if not tested:
+            raise ValueError("say with --url which server is tested")
+        origin = token_origin(_origin_of(tested), os.environ.get("SINCH_AUTH_URL"))
         answer = requests.post(
             f"{origin}/oauth2/token",
             data={"grant_type": "client_credentials"},
@@ -111,6 +121,11 @@ class Bearer:
     def set(self, case: Case, data: str, _context: schemathesis.AuthContext) -> None:
         """Put the token into a request."""
         case.headers["Authorization"] = f"Bearer {data}"
+
+
+def _origin_of(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 @schemathesis.check
@@ -146,19 +161,42 @@ def _only_body_counts(case: Case) -> bool:
 
 
 @schemathesis.check
-def error_code_is_status(
+def whole_answer(
     _context: schemathesis.CheckContext,
     response: schemathesis.Response,
-    _case: Case,
+    case: Case,
 ) -> None:
-    """Find an ``error.code`` that is not the status of the answer."""
-    try:
-        body = response.json()
-    except ValueError:
-        return
-    faults = list(code_faults(response.status_code, body))
+    """Judge the answer as a whole, as the suite does in all its layers."""
+    headers = tuple((name, value) for name, values in response.headers.items() for value in values)
+    answer = Answer(
+        response.status_code, headers, response.content, request=Request(case.method, case.path)
+    )
+    definition = case.operation.definition.raw
+    if case.method.upper() == case.operation.method.upper():
+        faults = operation_faults(answer, str(definition["operationId"]))
+    else:
+        faults = list(unexpected(Expect({response.status_code}, kind="outside"), answer))
     if faults:
-        raise AssertionError(faults[0])
+        raise AssertionError("; ".join(faults))
 
 
-CHECKS = (contract_verdict, error_code_is_status)
+@schemathesis.check
+def stored_unaltered(
+    _context: schemathesis.CheckContext,
+    response: schemathesis.Response,
+    case: Case,
+) -> None:
+    """Look into the server's journal, if it has one: stored once as sent, or not at all."""
+    request_id = response.headers.get("x-request-id")
+    if not JOURNALS or not request_id or case.operation.method.upper() != "POST":
+        return
+    body: Any = response.request.body
+    fault = JOURNALS[-1](request_id[0], response.status_code, body or b"")
+    if fault:
+        raise AssertionError(fault)
+
+
+# Whoever runs schemathesis from here and has a server with a journal puts a reader of it in:
+# request id, status and the body that was sent give what is wrong, or None.
+JOURNALS: list[Callable[[str, int, bytes], str | None]] = []
+CHECKS = (contract_verdict, whole_answer, stored_unaltered)

@@ -12,10 +12,11 @@ from urllib.parse import quote, urlsplit
 
 from attrs import field, frozen
 
-__all__ = ["CAPABILITIES", "Credentials", "Target", "is_loopback"]
+__all__ = ["CAPABILITIES", "Credentials", "Target", "is_loopback", "token_origin"]
 
 CAPABILITIES = ("oauth", "journal", "clock", "faults", "tokens")
 SUFFIX = ":inject-message"
+SINCH_API, SINCH_TOKENS = ".conversation.api.sinch.com", "https://auth.sinch.com"
 
 
 @frozen
@@ -50,6 +51,18 @@ class Target:
         """Return the operation's path for ids as they are, percent-encoded here."""
         project = quote(project_id or self.credentials.project_id, safe="")
         return f"/v1/projects/{project}/conversations/{quote(conversation_id, safe='')}{SUFFIX}"
+
+
+def token_origin(base_url: str, named: str | None = None) -> str:
+    """Return where tokens for a server come from.
+
+    The origin that was named, else Sinch's own for a host of Sinch's API, else the server
+    itself: the key goes to nobody who was not asked for.
+    """
+    if named:
+        return named.rstrip("/")
+    host = urlsplit(base_url).hostname or ""
+    return SINCH_TOKENS if host.endswith(SINCH_API) else base_url.rstrip("/")
 
 
 def is_loopback(url: str) -> bool:

@@ -1,43 +1,77 @@
 """Send exactly the bytes a case asks for, and take whatever comes back.
 
-An HTTP library for applications mends requests and raises on strange answers. A judge must do
-neither, so this stands on ``http.client``: any method, any content type, any body, none of
-the headers that nobody asked for; a connection that breaks is an answer too.
+An HTTP library mends requests and forgives answers. A judge must do neither, so this stands on
+sockets: any method, any framing, any bytes, none of the headers that nobody asked for; a
+connection that breaks is an answer too, and what is wrong with an answer's framing is noted.
 """
 
 from __future__ import annotations
 
-import http.client
 import json
+import select
 import shlex
+import socket
 import ssl
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from urllib.parse import urlsplit
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
-__all__ = ["TIMEOUT", "Answer", "Request", "Wire", "curl", "pairs"]
+from sinch_inject_conformance.framing import Broken, Received, receive
+
+__all__ = ["TIMEOUT", "Answer", "Connection", "Request", "Wire", "curl", "pairs", "plain"]
 
 TIMEOUT = 30.0  # seconds without an answer
 SECRET_HEADERS = frozenset({"authorization", "cookie", "proxy-authorization"})
 SHOWN_BODY = 400
 LONGEST_IN_COMMAND = 8_000
+WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 
 
 @frozen
 class Request:
-    """What goes out: the path as it stands on the wire, and a body of bytes."""
+    """What goes out: the path as it stands on the wire, and a body of bytes.
+
+    Args:
+        method: as it is written.
+        path: the request target, percent-encoded by whoever made it.
+        headers: beside Host and Content-Length, which are added.
+        body: None for none.
+        shape: writes the request in another way than usual, as parts that are sent one after
+            the other. Its arguments are the request and the value of Host.
+        waits: whether, between the first part and the rest, the server is given the chance to
+            say ``100 Continue`` or to answer.
+    """
 
     method: str
     path: str
     headers: tuple[tuple[str, str], ...] = ()
     body: bytes | None = None
+    shape: Callable[[Request, str], Sequence[bytes]] | None = field(default=None, eq=False)
+    waits: bool = False
+
+    def parts(self, host: str) -> Sequence[bytes]:
+        """Return what is written to the connection."""
+        return plain(self, host) if self.shape is None else self.shape(self, host)
+
+
+def plain(request: Request, host: str) -> Sequence[bytes]:
+    """Write a request as everybody does."""
+    lines = [f"{request.method} {request.path} HTTP/1.1", f"Host: {host}"]
+    lines += [f"{name}: {value}" for name, value in request.headers]
+    if request.body is not None or request.method in WITH_BODY:
+        lines.append(f"Content-Length: {len(request.body or b'')}")
+    head = "\r\n".join([*lines, "", ""]).encode("utf-8", "surrogateescape")
+    return [head + (request.body or b"")]
 
 
 @frozen
 class Answer:
-    """What came back. ``status`` 0 means that there was no answer; ``error`` says why."""
+    """What came back. ``status`` 0 means that there was no answer; ``error`` says why.
+
+    ``faults`` is what is wrong with its framing (RFC 9112), whatever was asked.
+    """
 
     status: int
     headers: tuple[tuple[str, str], ...] = ()
@@ -45,10 +79,16 @@ class Answer:
     error: str = ""
     elapsed: float = 0.0
     request: Request | None = field(default=None, eq=False)
+    faults: tuple[str, ...] = ()
+    interim: tuple[int, ...] = ()
+
+    def values(self, name: str) -> list[str]:
+        """Return every value of a header, by its name in any case."""
+        return [value for key, value in self.headers if key.lower() == name.lower()]
 
     def header(self, name: str) -> str | None:
         """Return a header by its name in any case, several joined with a comma."""
-        values = [value for key, value in self.headers if key.lower() == name.lower()]
+        values = self.values(name)
         return ", ".join(values) if values else None
 
     def json(self) -> object:
@@ -66,6 +106,68 @@ class Answer:
             return f"no answer ({self.error})"
         text = self.body[:SHOWN_BODY].decode("utf-8", "replace").strip()
         return f"{self.status} {text}".strip()
+
+
+class Connection:
+    """One TCP or TLS connection to a server.
+
+    Raises:
+        OSError: it cannot be made.
+    """
+
+    def __init__(
+        self, host: str, port: int, *, context: ssl.SSLContext | None, timeout: float
+    ) -> None:
+        raw = socket.create_connection((host, port), timeout)
+        raw.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self._socket = context.wrap_socket(raw, server_hostname=host) if context else raw
+        self._buffer = b""
+        self.usable = True
+
+    def close(self) -> None:
+        """Close it."""
+        self.usable = False
+        self._socket.close()
+
+    def write(self, parts: Sequence[bytes]) -> None:
+        """Write; a server that has heard enough may already have closed."""
+        try:
+            for part in parts:
+                self._socket.sendall(part)
+        except (BrokenPipeError, ConnectionResetError):
+            # It may refuse a large body before it has read it; its answer is what counts.
+            return
+
+    def stray(self) -> bool:
+        """Tell whether bytes are there that no request has asked for."""
+        if self._buffer:
+            return True
+        if isinstance(self._socket, ssl.SSLSocket):
+            return self._socket.pending() > 0
+        if not select.select([self._socket], [], [], 0)[0]:
+            return False
+        try:
+            there = bool(self._socket.recv(1, socket.MSG_PEEK))
+        except OSError:
+            there = False
+        # Readable and nothing to read: the server has closed.
+        self.usable = self.usable and there
+        return there
+
+    def read(self, method: str) -> Received:
+        """Read one answer, and any interim ones before it.
+
+        Raises:
+            Broken: what comes is no answer, or ends within it.
+            OSError: the connection broke, or nothing came in time.
+        """
+        received = receive(self._more, self._buffer, method)
+        self._buffer = received.rest
+        self.usable = self.usable and not received.closes
+        return received
+
+    def _more(self) -> bytes:
+        return self._socket.recv(65_536)
 
 
 class Wire:
@@ -88,85 +190,124 @@ class Wire:
         timeout: float = TIMEOUT,
     ) -> None:
         parts = urlsplit(origin)
-        self._secure = parts.scheme == "https"
+        secure = parts.scheme == "https"
         self._host = parts.hostname or ""
-        self._port = parts.port
+        self._port = parts.port or (443 if secure else 80)
+        self.authority = parts.netloc.rpartition("@")[2]
         self._prefix = parts.path.rstrip("/")
         self._before = before
         self._keep = keep
         self._timeout = timeout
-        self._context = ssl.create_default_context() if self._secure else None
-        self._connection: http.client.HTTPConnection | None = None
+        self._context = ssl.create_default_context() if secure else None
+        self._kept: Connection | None = None
         self.sent = 0
 
     def send(self, request: Request) -> Answer:
         """Send one request, once, on a kept connection or a new one."""
-        if self._before is not None:
-            self._before()
-        self.sent += 1
         started = time.perf_counter()
-        fresh = self._connection is None
-        answer = self._attempt(request)
-        if answer.status == 0 and not fresh:
+        kept, self._kept = self._kept, None
+        if kept is not None and not self._idle(kept):
+            kept = None
+        connection, answer = self._on(kept, request)
+        if kept is not None and answer.status == 0 and answer.error.startswith("closed"):
             # A kept connection may have been closed while idle; only a new one says something.
-            answer = self._attempt(request)
-        return Answer(
-            answer.status,
-            answer.headers,
-            answer.body,
-            answer.error,
-            time.perf_counter() - started,
-            request,
-        )
+            connection, answer = self._on(None, request)
+        if connection is not None:
+            if connection.usable and self._keep:
+                self._kept = connection
+            else:
+                connection.close()
+        return evolve(answer, elapsed=time.perf_counter() - started)
+
+    def send_on(self, connection: Connection, request: Request) -> Answer:
+        """Send one request on a connection of the caller's; never a second time."""
+        self._count()
+        started = time.perf_counter()
+        answer = self._exchange(connection, request)
+        return evolve(answer, elapsed=time.perf_counter() - started)
+
+    def connect(self) -> Connection:
+        """Return a new connection.
+
+        Raises:
+            OSError: there is none.
+        """
+        return Connection(self._host, self._port, context=self._context, timeout=self._timeout)
 
     def close(self) -> None:
         """Close the connection."""
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
+        if self._kept is not None:
+            self._kept.close()
+            self._kept = None
 
-    def _attempt(self, request: Request) -> Answer:
-        connection = self._connection or self._connect()
-        self._connection = connection
+    def written(self, request: Request) -> Sequence[bytes]:
+        """Return a request as it goes to the connection."""
+        whole = evolve(request, path=self._prefix + request.path) if self._prefix else request
+        return whole.parts(self.authority)
+
+    def _count(self) -> None:
+        if self._before is not None:
+            self._before()
+        self.sent += 1
+
+    def _idle(self, connection: Connection) -> bool:
+        """Tell whether a kept connection can be used; one with something to read cannot."""
+        if not connection.stray() and connection.usable:
+            return True
+        connection.close()
+        return False
+
+    def _on(
+        self, connection: Connection | None, request: Request
+    ) -> tuple[Connection | None, Answer]:
+        self._count()
         try:
-            self._write(connection, request)
-            response = connection.getresponse()
-            body = response.read()
-        except (OSError, http.client.HTTPException) as error:
-            self.close()
-            return Answer(0, error=f"{type(error).__name__}: {error}")
-        headers = tuple(response.getheaders())
-        if response.will_close or not self._keep:
-            self.close()
-        return Answer(response.status, headers, body)
+            connection = connection or self.connect()
+        except OSError as error:
+            return None, Answer(0, error=_words(error), request=request)
+        return connection, self._exchange(connection, request)
 
-    def _connect(self) -> http.client.HTTPConnection:
-        if self._secure:
-            return http.client.HTTPSConnection(
-                self._host, self._port, timeout=self._timeout, context=self._context
-            )
-        return http.client.HTTPConnection(self._host, self._port, timeout=self._timeout)
-
-    def _write(self, connection: http.client.HTTPConnection, request: Request) -> None:
-        connection.putrequest(
-            request.method, self._prefix + request.path, skip_accept_encoding=True
-        )
-        for name, value in request.headers:
-            connection.putheader(name, value)
-        if request.body is not None or request.method in {"POST", "PUT", "PATCH"}:
-            connection.putheader("Content-Length", str(len(request.body or b"")))
-        connection.endheaders()
+    def _exchange(self, connection: Connection, request: Request) -> Answer:
+        parts = self.written(request)
         try:
-            if request.body:
-                connection.send(request.body)
-        except (BrokenPipeError, ConnectionResetError):
-            # A server may refuse a large body before it has read it; its answer is what counts.
-            return
+            if request.waits:
+                connection.write(parts[:1])
+                first = connection.read("100")
+                if first.status != 100:
+                    return _answer(first, connection, request)
+                connection.write(parts[1:])
+            else:
+                connection.write(parts)
+            return _answer(connection.read(request.method), connection, request)
+        except (OSError, Broken) as error:
+            connection.close()
+            return Answer(0, error=_words(error), request=request)
+
+
+def _words(error: Exception) -> str:
+    if isinstance(error, ConnectionError):
+        return f"closed: {type(error).__name__}: {error}"
+    return str(error) if isinstance(error, Broken) else f"{type(error).__name__}: {error}"
+
+
+def _answer(received: Received, connection: Connection, request: Request) -> Answer:
+    faults = received.faults
+    if connection.usable and connection.stray():
+        faults = (*faults, "bytes behind the end of the answer")
+        connection.usable = False
+    return Answer(
+        received.status,
+        received.headers,
+        received.body,
+        request=request,
+        faults=faults,
+        interim=received.interim,
+    )
 
 
 def curl(origin: str, request: Request) -> str:
     """Return a shell command that repeats a request, with placeholders for secrets."""
-    words = ["curl", "-i", "-X", request.method, shlex.quote(origin + request.path)]
+    words = ["curl", "-i", "-X", shlex.quote(request.method), shlex.quote(origin + request.path)]
     words += [f"-H {_header(name, value)}" for name, value in request.headers]
     if request.body is not None:
         words.append(_data(request.body))

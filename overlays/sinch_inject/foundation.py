@@ -219,7 +219,11 @@ class Foundation(Generic[TransportT]):
         """Build the generated client around a transport; credentials are added per attempt."""
         return Client(
             base_url=self._settings.base_url,
-            headers={"User-Agent": self._user_agent, "Accept": "application/json"},
+            headers={
+                "User-Agent": self._user_agent,
+                "Accept": "application/json",
+                "Accept-Encoding": "identity",  # an answer that unpacks to gigabytes is not for us
+            },
             timeout=self._timeout,
             httpx_args={"transport": transport, "trust_env": False},
         )

@@ -7,6 +7,7 @@ from itertools import combinations
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from sinch_inject_conformance.judge import resolved, validator
 from sinch_inject_conformance.keywords import branches
@@ -52,7 +53,7 @@ def test_each_example_of_an_answer_is_valid() -> None:
             for example in media["examples"].values():
                 assert list(validator(component).iter_errors(example["value"])) == []
                 seen += 1
-    assert seen >= 11
+    assert seen >= 16
 
 
 @pytest.mark.parametrize(("where", "names"), list(alternatives()))
@@ -72,6 +73,102 @@ def test_there_is_one_example_for_each_content() -> None:
     for member, component in (("app_message", "AppMessage"), ("contact_message", "ContactMessage")):
         for branch in COMPONENTS[component]["allOf"][0]["oneOf"]:
             assert (member, branch["required"][0]) in shown
+
+
+OPERATIONS = {
+    operation["operationId"]: operation
+    for item in contract()["paths"].values()
+    for operation in item.values()
+}
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_each_operation_says_whether_it_may_be_repeated(name: str) -> None:
+    """Code reads it here; nothing keeps a list. The limit bounds what a client reads."""
+    assert OPERATIONS[name]["x-safe"] is (name != "injectMessage")
+    assert OPERATIONS[name]["x-answer-limit"] >= 2**20
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_each_operation_may_answer_with_the_whole_family(name: str) -> None:
+    answers = OPERATIONS[name]["responses"]
+    assert {"200", "400", "401", "403", "404", "429", "500", "501", "503"} <= set(answers)
+    limited = contract()["components"]["responses"]["RateLimited"]
+    assert answers["429"] == {"$ref": "#/components/responses/RateLimited"}
+    assert "Retry-After" in limited["headers"]
+
+
+def test_each_parameter_is_given_an_example_that_is_one() -> None:
+    inline = (one for each in OPERATIONS.values() for one in each["parameters"])
+    seen = 0
+    for one in (*contract()["components"]["parameters"].values(), *inline):
+        if "$ref" not in one:
+            schema = one["schema"]
+            if "$ref" in schema:
+                schema = resolved(schema["$ref"].rpartition("/")[2])
+            assert Draft202012Validator(schema).is_valid(one["example"]), one["name"]
+            seen += 1
+    assert seen == 17
+
+
+def test_what_must_come_before_another_parameter_names_one() -> None:
+    found = 0
+    for operation in OPERATIONS.values():
+        names = {one.get("name") for one in operation["parameters"]}
+        for one in operation["parameters"]:
+            if "x-before" in one:
+                assert one["x-before"] in names
+                found += 1
+    assert found == 1
+
+
+KEPT = [
+    *("ListMessagesResponse", "ConversationMessage", "StoredIdentity", "StoredAppMessage"),
+    *("StoredContactMessage", "StoredText", "StoredMedia", "StoredPart"),
+]
+
+
+@pytest.mark.parametrize("name", KEPT)
+def test_what_is_read_is_kept_whatever_it_is(name: str) -> None:
+    """No member is required, each may be null, no word list is closed."""
+    schema = COMPONENTS[name]
+    assert not {"required", "additionalProperties", "allOf", "if", "not"} & set(schema) or (
+        schema["additionalProperties"] is True
+    )
+    for member, one in schema.get("properties", {}).items():
+        assert validator(name).is_valid({member: None}), member
+        assert "enum" not in one
+        references = {part.get("$ref", "/").rpartition("/")[2] for part in one.get("anyOf", [one])}
+        assert references - {""} <= set(KEPT), member
+
+
+@pytest.mark.parametrize("name", ["AppMessage", "ContactMessage"])
+def test_a_kept_message_knows_every_member_of_a_message(name: str) -> None:
+    assert COMPONENTS[f"Stored{name}"]["properties"].keys() == COMPONENTS[name]["properties"].keys()
+
+
+def test_a_kept_message_knows_every_member_that_was_injected() -> None:
+    sent = COMPONENTS["InjectMessageRequest"]["properties"].keys()
+    assert sent <= COMPONENTS["ConversationMessage"]["properties"].keys()
+    assert (
+        COMPONENTS["StoredIdentity"]["properties"].keys()
+        == COMPONENTS["ChannelIdentity"]["properties"].keys()
+    )
+
+
+def test_every_link_leads_to_an_operation_and_names_its_parameters() -> None:
+    found = 0
+    for where, node in walk(contract()["components"]["responses"]):
+        for link in node.get("links", {}).values():
+            target = OPERATIONS[link["operationId"]]
+            needed = {
+                one["$ref"].rpartition("/")[2] if "$ref" in one else one["name"]
+                for one in target["parameters"]
+            }
+            snakes = {"ProjectId": "project_id", "MessageId": "message_id"}
+            assert set(link["parameters"]) <= {snakes.get(name, name) for name in needed}, where
+            found += 1
+    assert found == 5
 
 
 def test_every_source_is_known() -> None:

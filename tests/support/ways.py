@@ -1,21 +1,22 @@
 """The ways to send a message: threads, asyncio, trio, and a transport that the user brings.
 
-Each way makes a client as its users do, sends one message and returns what became of it, so
-that a test can say the same of all of them.
+Each way makes a client as its users do, sends one message after the other on it, and returns
+what became of each, so that a test can say the same of all of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import anyio
+import anyio.to_thread
 import httpx
 from attrs import frozen
 from sinch_inject import AsyncInjectClient, InjectClient, InjectResult, SinchInjectError
-from sinch_inject.http.transport import ssl_context
+from sinch_inject.http.tls import ssl_context
 
-__all__ = ["DEFAULT_WAYS", "WAYS", "Way"]
+__all__ = ["DEFAULT_WAYS", "WAYS", "Ending", "Way"]
 
 Ending = InjectResult | SinchInjectError
 DEMO = {"project_id": "demo-project", "key_id": "demo-key", "key_secret": "demo-secret"}
@@ -28,12 +29,18 @@ class Way:
     Attributes:
         name: for people.
         proved: its failures before sending are known to be such.
-        send: sends one message to the conversation ``c-1``; options as for a client.
+        run: sends messages to the conversation ``c-1``, one after the other; a keyword
+            ``between`` is called (in a thread) before each but the first, all others are
+            options as for a client.
     """
 
     name: str
     proved: bool
-    send: Callable[..., Ending]
+    run: Callable[..., list[Ending]]
+
+    def send(self, request: dict[str, Any], **options: Any) -> Ending:
+        """Send one message; return what became of it."""
+        return self.run([request], **options)[0]
 
     def __str__(self) -> str:
         return self.name
@@ -44,28 +51,52 @@ def options_of(options: dict[str, Any]) -> dict[str, Any]:
     return {**DEMO, "environ": {}, "auth": "basic", "random": lambda: 0.0, **options}
 
 
-def with_threads(request: dict[str, Any], **options: Any) -> Ending:
+def nothing() -> None:
+    """Do nothing between two messages."""
+
+
+def with_threads(
+    requests: Sequence[dict[str, Any]], *, between: Callable[[], object] = nothing, **options: Any
+) -> list[Ending]:
+    endings: list[Ending] = []
     with InjectClient(**options_of(options)) as client:
-        try:
-            return client.inject("c-1", request)
-        except SinchInjectError as error:
-            return error
+        for request in requests:
+            if endings:
+                between()
+            try:
+                endings.append(client.inject("c-1", request))
+            except SinchInjectError as error:
+                endings.append(error)
+    return endings
 
 
-async def in_a_loop(request: dict[str, Any], options: dict[str, Any]) -> Ending:
+async def in_a_loop(
+    requests: Sequence[dict[str, Any]],
+    options: dict[str, Any],
+    between: Callable[[], object] = nothing,
+) -> list[Ending]:
+    endings: list[Ending] = []
     async with AsyncInjectClient(**options_of(options)) as client:
-        try:
-            return await client.inject("c-1", request)
-        except SinchInjectError as error:
-            return error
+        for request in requests:
+            if endings:
+                await anyio.to_thread.run_sync(between)
+            try:
+                endings.append(await client.inject("c-1", request))
+            except SinchInjectError as error:
+                endings.append(error)
+    return endings
 
 
-def with_asyncio(request: dict[str, Any], **options: Any) -> Ending:
-    return anyio.run(in_a_loop, request, options, backend="asyncio")
+def with_asyncio(
+    requests: Sequence[dict[str, Any]], *, between: Callable[[], object] = nothing, **options: Any
+) -> list[Ending]:
+    return anyio.run(in_a_loop, requests, options, between, backend="asyncio")
 
 
-def with_trio(request: dict[str, Any], **options: Any) -> Ending:
-    return anyio.run(in_a_loop, request, options, backend="trio")
+def with_trio(
+    requests: Sequence[dict[str, Any]], *, between: Callable[[], object] = nothing, **options: Any
+) -> list[Ending]:
+    return anyio.run(in_a_loop, requests, options, between, backend="trio")
 
 
 def transport_options(options: dict[str, Any]) -> dict[str, Any]:
@@ -74,25 +105,31 @@ def transport_options(options: dict[str, Any]) -> dict[str, Any]:
     return {"verify": verify or ssl_context(), "proxy": proxy}  # making a context takes long
 
 
-def own_sync(trust: bool) -> Callable[..., Ending]:
-    def send(request: dict[str, Any], **options: Any) -> Ending:
+def own_sync(trust: bool) -> Callable[..., list[Ending]]:
+    def run(requests: Sequence[dict[str, Any]], **options: Any) -> list[Ending]:
         with httpx.HTTPTransport(**transport_options(options)) as transport:
-            return with_threads(request, transport=transport, trust_transport=trust, **options)
+            return with_threads(requests, transport=transport, trust_transport=trust, **options)
 
-    return send
+    return run
 
 
-def own_async(trust: bool) -> Callable[..., Ending]:
-    async def run(request: dict[str, Any], options: dict[str, Any]) -> Ending:
+def own_async(trust: bool) -> Callable[..., list[Ending]]:
+    async def sends(
+        requests: Sequence[dict[str, Any]], options: dict[str, Any], between: Callable[[], object]
+    ) -> list[Ending]:
         async with httpx.AsyncHTTPTransport(**transport_options(options)) as transport:
-            return await in_a_loop(
-                request, {"transport": transport, "trust_transport": trust, **options}
-            )
+            options = {"transport": transport, "trust_transport": trust, **options}
+            return await in_a_loop(requests, options, between)
 
-    def send(request: dict[str, Any], **options: Any) -> Ending:
-        return anyio.run(run, request, options, backend="asyncio")
+    def run(
+        requests: Sequence[dict[str, Any]],
+        *,
+        between: Callable[[], object] = nothing,
+        **options: Any,
+    ) -> list[Ending]:
+        return anyio.run(sends, requests, options, between, backend="asyncio")
 
-    return send
+    return run
 
 
 DEFAULT_WAYS = [

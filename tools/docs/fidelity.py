@@ -1,8 +1,8 @@
 """Write docs/fidelity.md: what the simulator does, and where each thing is known from.
 
 From the contract come the members and rules that are not on the documentation page (tagged
-``x-source``), from the simulator's own table what it does beside the contract. With
-``--check``, fail if the document is not what they give.
+``x-source``) and what is guessed about them (``x-assumed``), from the simulator's own table
+what it does beside the contract. With ``--check``, fail if the document is not what they give.
 """
 
 from __future__ import annotations
@@ -48,10 +48,12 @@ Everything below a node has the node's source, unless it says otherwise. Paths a
 
 
 def tagged(node: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str, str]]:
-    """Yield path, source and description of each node that carries a source."""
+    """Yield path, source and description of each node that carries a source, and each guess."""
     if isinstance(node, dict):
         if "x-source" in node:
             yield path, node["x-source"], str(node.get("description", ""))
+        if "x-assumed" in node:
+            yield path, "assumed", node["x-assumed"]
         for name, child in node.items():
             yield from tagged(child, (*path, str(name)))
     elif isinstance(node, list):

@@ -28,7 +28,9 @@ from .commerce_message import CommerceMessage
 from .contact_channel_specific_message import ContactChannelSpecificMessage
 from .contact_info_message import ContactInfoMessage
 from .contact_message import ContactMessage
+from .conversation_message import ConversationMessage
 from .coordinates import Coordinates
+from .delete_message_response import DeleteMessageResponse
 from .direction import Direction
 from .email_info import EmailInfo
 from .error_answer import ErrorAnswer
@@ -66,10 +68,13 @@ from .list_item_choice import ListItemChoice
 from .list_item_product import ListItemProduct
 from .list_message import ListMessage
 from .list_message_properties import ListMessageProperties
+from .list_messages_response import ListMessagesResponse
 from .list_section import ListSection
 from .location_message import LocationMessage
 from .media_card_message import MediaCardMessage
 from .media_message import MediaMessage
+from .messages_source import MessagesSource
+from .messages_view import MessagesView
 from .name_info import NameInfo
 from .nfm_reply import NfmReply
 from .nfm_reply_message import NfmReplyMessage
@@ -95,6 +100,12 @@ from .product_response_message import ProductResponseMessage
 from .reason import Reason
 from .reply_to import ReplyTo
 from .share_location_message import ShareLocationMessage
+from .stored_app_message import StoredAppMessage
+from .stored_contact_message import StoredContactMessage
+from .stored_identity import StoredIdentity
+from .stored_media import StoredMedia
+from .stored_part import StoredPart
+from .stored_text import StoredText
 from .template_message import TemplateMessage
 from .template_parameters import TemplateParameters
 from .template_reference import TemplateReference
@@ -138,7 +149,9 @@ __all__ = (
     "ContactChannelSpecificMessage",
     "ContactInfoMessage",
     "ContactMessage",
+    "ConversationMessage",
     "Coordinates",
+    "DeleteMessageResponse",
     "Direction",
     "EmailInfo",
     "ErrorAnswer",
@@ -176,10 +189,13 @@ __all__ = (
     "ListItemProduct",
     "ListMessage",
     "ListMessageProperties",
+    "ListMessagesResponse",
     "ListSection",
     "LocationMessage",
     "MediaCardMessage",
     "MediaMessage",
+    "MessagesSource",
+    "MessagesView",
     "NameInfo",
     "NfmReply",
     "NfmReplyMessage",
@@ -205,6 +221,12 @@ __all__ = (
     "Reason",
     "ReplyTo",
     "ShareLocationMessage",
+    "StoredAppMessage",
+    "StoredContactMessage",
+    "StoredIdentity",
+    "StoredMedia",
+    "StoredPart",
+    "StoredText",
     "TemplateMessage",
     "TemplateParameters",
     "TemplateReference",

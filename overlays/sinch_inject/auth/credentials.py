@@ -22,11 +22,8 @@ from sinch_inject.auth.tokens import Token, TokenSource
 from sinch_inject.http.answer import Answer, Failure
 from sinch_inject.http.sender import AsyncSender, SyncSender
 from sinch_inject.http.steps import Steps, run, run_async
-from sinch_inject.http.transport import (
-    chosen_context,
-    single_connection,
-    single_connection_in_thread,
-)
+from sinch_inject.http.tls import chosen_context
+from sinch_inject.http.transport import single_connection, single_connection_in_thread
 from sinch_inject.settings import AUTH_URL, proxy_for
 from sinch_inject.version import USER_AGENT
 

@@ -120,6 +120,7 @@ class TokenSource:
         self._headers = {
             "authorization": f"Basic {basic}",
             "accept": "application/json",
+            "accept-encoding": "identity",
             "content-type": "application/x-www-form-urlencoded",
             "user-agent": user_agent,
         }
@@ -283,14 +284,13 @@ def read_token(
             request_id=reply.headers.get("x-request-id"),
         )
     try:
-        body = json.loads(reply.body) if reply.complete else None
+        body = json.loads(reply.body) if reply.complete and not reply.encoded else None
     except (ValueError, RecursionError):
         body = None
     value = body.get("access_token") if isinstance(body, dict) else None
-    kind_of_body = reply.headers.get("content-type", "no content type").split(";")[0]
     if not isinstance(body, dict) or not isinstance(value, str) or not _sendable(value):
         return TokenError(
-            f"the token endpoint answered 200 without a usable access_token ({kind_of_body[:60]}); "
+            f"the token endpoint answered 200 without a usable access_token ({reply.media_type}); "
             "is auth_url right?",
             status=200,
         )

@@ -13,6 +13,7 @@ what happened                                outcome    error
                                                         Denied / NotFound / RateLimited
 501 / any other 5xx                          UNKNOWN    ServerNotImplemented / ServerError
 any other status; a 200 that is not ours     UNKNOWN    UnexpectedAnswer
+200 or 204 before all of it was handed over  UNKNOWN    UnexpectedAnswer
 failure before the first byte, proved        NOT_SENT   ConnectionFailed, PoolExhausted
 the same, with a transport that is unproved  UNKNOWN    ConnectionLost, TimedOut
 failure after it                             UNKNOWN    ConnectionLost, TimedOut
@@ -89,6 +90,8 @@ def judge(result: Answer | Failure) -> Verdict:
     """Say what is known after an attempt that ended in ``result``."""
     if isinstance(result, Failure):
         return BY_FAILURE[result.kind, result.handed_over]
+    if result.status in (200, 204) and not result.handed_over:
+        return NOT_OURS  # what was not handed over to its end, nobody can have stored
     if result.status == 200:
         return DONE if is_ours(result) else NOT_OURS
     if 500 <= result.status <= 599 and result.status not in BY_STATUS:
@@ -103,6 +106,8 @@ def is_ours(answer: Answer) -> bool:
     that the API may add one day must not turn every success into an unknown.
     """
     if not answer.complete:
+        return False
+    if answer.encoded:
         return False
     if not answer.body.strip():
         return True

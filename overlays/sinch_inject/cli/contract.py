@@ -15,7 +15,7 @@ from sinch_inject_conformance import regressions, report
 from sinch_inject_conformance.result import FAILS, Outcome
 from sinch_inject_conformance.server import CannotRun
 from sinch_inject_conformance.suite import LAYERS, MOST_REQUESTS, Plan, run
-from sinch_inject_conformance.target import Credentials, Target, is_loopback
+from sinch_inject_conformance.target import Credentials, Target, is_loopback, token_origin
 
 __all__ = ["command"]
 
@@ -33,11 +33,6 @@ def credentials() -> Credentials:
     if missing:
         raise click.UsageError(f"set {', '.join(missing)} in the environment")
     return Credentials(*(os.environ[name] for name in NEEDED))
-
-
-def default_auth_url(base_url: str) -> str:
-    """Return Sinch's token origin for Sinch's own hosts, the same origin for any other."""
-    return "https://auth.sinch.com" if ".api.sinch.com" in base_url else base_url
 
 
 FILE = click.Path(path_type=Path, dir_okay=False)
@@ -95,7 +90,7 @@ def command(
         regressions=known,
         timeout=timeout,
     )
-    target = Target(base_url, credentials(), auth_url or default_auth_url(base_url), conversation)
+    target = Target(base_url, credentials(), token_origin(base_url, auth_url), conversation)
     if plan.safe:
         _ask_first(context, target, yes=yes)
     outcomes, trouble = _run(target, plan)

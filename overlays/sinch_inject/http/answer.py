@@ -24,6 +24,15 @@ __all__ = ["Answer", "Failure", "Kind", "Words", "parse_retry_after", "read"]
 
 DEEPEST = 20  # levels of a server's details that are kept
 LONGEST = 500  # characters of a server's sentence that are kept
+MEDIA_TYPES = (
+    "application/json",
+    "application/octet-stream",
+    "application/problem+json",
+    "application/xml",
+    "text/html",
+    "text/plain",
+    "text/xml",
+)
 
 
 class Kind(enum.Enum):
@@ -54,6 +63,20 @@ class Answer:
     complete: bool = True
     handed_over: bool = True
 
+    @property
+    def encoded(self) -> bool:
+        """Whether the body is packed. Nobody asked for that, and nothing is unpacked."""
+        codings = self.headers.get("content-encoding", "").lower().split(",")
+        return bool(self.body) and any(c.strip() not in ("", "identity") for c in codings)
+
+    @property
+    def media_type(self) -> str:
+        """The content type if it is one that servers use; any other is not quoted."""
+        named = self.headers.get("content-type", "").split(";")[0].strip().lower()
+        if not named:
+            return "no content type"
+        return named if named in MEDIA_TYPES else "an unusual content type"
+
 
 @frozen
 class Failure:
@@ -61,7 +84,7 @@ class Failure:
 
     Attributes:
         kind: what sort of failure.
-        text: what the transport said.
+        text: what sort of exception it was, and the system's words; nothing the server sent.
         handed_over: False only if it is proved that the last byte of the request was not: it
             was never complete, so nobody can have acted on it.
         late: time ran out.
@@ -95,7 +118,7 @@ def read(answer: Answer, *, scrub: Callable[[str], str] = str) -> Words:
         answer: any answer.
         scrub: takes parts of the request out of a text that might repeat them.
     """
-    body = _object(answer.body)
+    body = None if answer.encoded else _object(answer.body)
     if body is None:
         return Words(_nothing_readable(answer))
     error = body.get("error")
@@ -128,11 +151,11 @@ def _nothing_readable(answer: Answer) -> str:
         phrase = HTTPStatus(answer.status).phrase
     except ValueError:
         phrase = "no standard status"
-    kind = answer.headers.get("content-type", "no content type").split(";")[0].strip()
-    state = "" if answer.complete else ", not complete"
+    state = ", encoded" if answer.encoded else ""
+    state += "" if answer.complete else ", not complete"
     if not answer.body:
         return f"{phrase}, with an empty body{state}"
-    return f"{phrase}, with {len(answer.body)} bytes of {kind[:60]}{state}"
+    return f"{phrase}, with {len(answer.body)} bytes of {answer.media_type}{state}"
 
 
 def _text(value: object) -> str:

@@ -11,6 +11,10 @@ from __future__ import annotations
 
 import contextlib
 import math
+import os
+import re
+import socket
+import ssl
 import time
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -19,7 +23,7 @@ import anyio
 import httpx
 
 from sinch_inject.http.answer import Answer, Failure, Kind
-from sinch_inject.http.punctual import due_in
+from sinch_inject.http.punctual import UnaskedError, due_in
 
 __all__ = ["LARGEST_BODY", "AsyncSender", "SyncSender", "limited"]
 
@@ -38,10 +42,16 @@ BEFORE_SENDING = (Kind.CONNECT, Kind.POOL)
 
 
 class Trace:
-    """Listens to one attempt, and knows whether a byte of the request was handed over."""
+    """Listens to one attempt.
+
+    Attributes:
+        started: sending began.
+        broke_off: it ended before all of the request was handed over.
+    """
 
     def __init__(self) -> None:
         self.started = False
+        self.broke_off = False
 
     def __call__(self, event: str, info: Mapping[str, Any]) -> None:
         """Take note of an event, as httpcore reports them."""
@@ -50,6 +60,8 @@ class Trace:
         if ".send_" in event and event.endswith(".started"):
             method = getattr(info.get("request"), "method", b"POST")
             self.started = self.started or method != b"CONNECT"
+        elif ".send_" in event and event.endswith(".failed"):
+            self.broke_off = self.started
 
     async def note(self, event: str, info: Mapping[str, Any]) -> None:
         """Take note of an event, for the async engine."""
@@ -71,17 +83,60 @@ def failure(error: Exception, trace: Trace, *, proved: bool, trusted: bool) -> F
     """Say what kind of failure an exception is, and whether anything had been handed over."""
     kind = next((kind for raised, kind in KINDS if isinstance(error, raised)), Kind.LOST)
     vouched = trusted and kind in BEFORE_SENDING
-    handed_over = trace.started if proved else not vouched
-    text = str(error)[:200]
-    return Failure(
-        kind, f"{type(error).__name__}: {text}" if text else type(error).__name__, handed_over
-    )
+    started = trace.started and not isinstance(error.__cause__, UnaskedError)
+    return Failure(kind, said(error), started if proved else not vouched)
 
 
-def answer(response: httpx.Response, body: bytes, *, complete: bool) -> Answer:
+def said(error: BaseException) -> str:
+    """Name an exception, and what the system or OpenSSL says in words of its own.
+
+    The text of the exception is not quoted: it may repeat what the server sent, or what a
+    transport of the user's own put into it.
+    """
+    found: BaseException | None = error
+    while found is not None:
+        words = _system_words(found)
+        if words:
+            return f"{type(error).__name__}: {words}"
+        found = found.__cause__ or found.__context__
+    status = re.match(r"[1-5][0-9]{2}\b", str(error))  # of "407 Whatever The Proxy Says"
+    if isinstance(error, httpx.ProxyError) and status:
+        return f"{type(error).__name__}: the proxy answered {status[0]}"
+    return type(error).__name__
+
+
+def _system_words(error: BaseException) -> str:
+    """Return what is known to be no quotation, or nothing."""
+    if isinstance(error, UnaskedError):
+        return str(error)
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return f"certificate verify failed: {error.verify_message}"
+    if isinstance(error, ssl.SSLError):
+        return f"TLS: {error.reason.lower().replace('_', ' ')}" if error.reason else "TLS"
+    if isinstance(error, socket.gaierror):
+        return "the name could not be resolved"
+    if isinstance(error, OSError) and error.errno:
+        return os.strerror(error.errno)
+    return ""
+
+
+def answer(response: httpx.Response, body: bytes, trace: Trace, *, complete: bool) -> Answer:
     """Return what arrived."""
     headers = {name.lower(): value for name, value in response.headers.items()}
-    return Answer(response.status_code, headers, body[:LARGEST_BODY], complete)
+    whole = not trace.broke_off
+    return Answer(response.status_code, headers, body[:LARGEST_BODY], complete, whole)
+
+
+def raw(response: httpx.Response) -> httpx.SyncByteStream:
+    """Return the body as it comes: nothing is unpacked."""
+    assert isinstance(response.stream, httpx.SyncByteStream)  # noqa: S101 - httpx's promise
+    return response.stream
+
+
+def araw(response: httpx.Response) -> httpx.AsyncByteStream:
+    """Return the body as it comes, for an event loop."""
+    assert isinstance(response.stream, httpx.AsyncByteStream)  # noqa: S101 - httpx's promise
+    return response.stream
 
 
 class SyncSender:
@@ -129,7 +184,7 @@ class SyncSender:
                 return failure(error, trace, proved=self._proved, trusted=self._trusted)
             body, complete = b"", False
             try:
-                for chunk in response.iter_bytes():
+                for chunk in raw(response):
                     body += chunk
                     if len(body) > LARGEST_BODY or self._clock() > end:
                         break
@@ -141,7 +196,7 @@ class SyncSender:
                 # What a transport says when it is closed does not change what became of it.
                 with contextlib.suppress(Exception):
                     response.close()
-        return answer(response, body, complete=complete)
+        return answer(response, body, trace, complete=complete)
 
     async def asend(self, request: httpx.Request, budget: float) -> Answer | Failure:
         """Refuse: this sender is for threads."""
@@ -187,7 +242,7 @@ class AsyncSender:
             except Exception as error:  # noqa: BLE001
                 return failure(error, trace, proved=self._proved, trusted=self._trusted)
             try:
-                async for chunk in response.aiter_bytes():
+                async for chunk in araw(response):
                     body += chunk
                     if len(body) > LARGEST_BODY:
                         break
@@ -202,4 +257,5 @@ class AsyncSender:
             late = TimeoutError("the deadline came")
             assert scope.cancelled_caught  # noqa: S101 - else there is a response or a return
             return failure(late, trace, proved=self._proved, trusted=self._trusted)
-        return answer(response, body, complete=complete and not scope.cancelled_caught)
+        complete = complete and not scope.cancelled_caught
+        return answer(response, body, trace, complete=complete)

@@ -1,12 +1,13 @@
 """HTTP engines: what a request is sent with when the caller brings nothing of their own.
 
-- One SSL context per process: making one costs about 70 ms of CPU, sharing it 0.1 ms.
 - httpx's pool is quadratic in its size, and a thread that looks for closed connections in it
   may close one on which another thread has just begun to send. So both defaults are shards:
   single-connection transports, and the one that was used last is used next. A new connection
   is only opened when all others are busy.
 - Idle connections are dropped after a few seconds: one that the server closes while a request
   goes out leaves the outcome unknown.
+- A connection that gave more than one answer's bytes is never used again: what stood behind
+  one answer would become the answer to the next message.
 - No redirects and no retries below us: this POST is sent when we say so.
 """
 
@@ -14,17 +15,17 @@ from __future__ import annotations
 
 import ssl
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator
-from functools import cache
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from types import TracebackType
 from typing import Self
 
 import anyio
 import httpx
 
-from sinch_inject.http.punctual import make_punctual
+from sinch_inject.http.punctual import asays_more, make_apunctual, make_punctual, says_more
+from sinch_inject.http.tls import Verify, chosen_context
 
-__all__ = ["ShardedTransport", "ThreadShardedTransport", "ssl_context"]
+__all__ = ["ShardedTransport", "ThreadShardedTransport"]
 
 KEEPALIVE_EXPIRY = 3.0  # seconds; below what servers use (5 and more)
 ONE = httpx.Limits(
@@ -32,22 +33,11 @@ ONE = httpx.Limits(
 )
 
 
-@cache
-def ssl_context() -> ssl.SSLContext:
-    """Return the SSL context that all clients of this process share."""
-    return httpx.create_ssl_context()
-
-
-def chosen_context(verify: ssl.SSLContext | bool) -> ssl.SSLContext:
-    """Return the SSL context for a ``verify`` argument."""
-    if isinstance(verify, ssl.SSLContext):
-        return verify
-    return ssl_context() if verify else httpx.create_ssl_context(verify=False)
-
-
 def single_connection(context: ssl.SSLContext, proxy: str | None) -> httpx.AsyncHTTPTransport:
     """Return an async transport with room for one connection."""
-    return httpx.AsyncHTTPTransport(verify=context, proxy=proxy, limits=ONE)
+    transport = httpx.AsyncHTTPTransport(verify=context, proxy=proxy, limits=ONE)
+    make_apunctual(transport)
+    return transport
 
 
 def single_connection_in_thread(context: ssl.SSLContext, proxy: str | None) -> httpx.HTTPTransport:
@@ -61,7 +51,7 @@ class ThreadShardedTransport(httpx.BaseTransport):
     """The default for threads: ``connections`` single-connection transports behind one.
 
     Args:
-        verify: an SSL context, True for the shared one, False for no verification.
+        verify: as for :func:`sinch_inject.http.tls.chosen_context`.
         proxy: the URL of a proxy, or None.
         connections: how many requests may be under way at once; the next ones wait, up to
             the request's pool timeout.
@@ -70,7 +60,7 @@ class ThreadShardedTransport(httpx.BaseTransport):
     def __init__(
         self,
         *,
-        verify: ssl.SSLContext | bool = True,
+        verify: Verify = True,
         proxy: str | None = None,
         connections: int = 100,
     ) -> None:
@@ -111,9 +101,15 @@ class ThreadShardedTransport(httpx.BaseTransport):
         return shard
 
     def _release(self, shard: httpx.HTTPTransport) -> None:
+        keep = not says_more(shard)
         with self._lock:
-            self._free.append(shard)
+            if keep:
+                self._free.append(shard)
+            else:
+                self._all.remove(shard)
         self._room.release()
+        if not keep:
+            shard.close()
 
     def close(self) -> None:
         """Close all connections."""
@@ -146,7 +142,7 @@ class ShardedTransport(httpx.AsyncBaseTransport):
     """The async default: ``connections`` single-connection transports behind one.
 
     Args:
-        verify: an SSL context, True for the shared one, False for no verification.
+        verify: as for :func:`sinch_inject.http.tls.chosen_context`.
         proxy: the URL of a proxy, or None.
         connections: how many requests may be under way at once; the next ones wait, up to
             the request's pool timeout.
@@ -155,7 +151,7 @@ class ShardedTransport(httpx.AsyncBaseTransport):
     def __init__(
         self,
         *,
-        verify: ssl.SSLContext | bool = True,
+        verify: Verify = True,
         proxy: str | None = None,
         connections: int = 32,
     ) -> None:
@@ -183,12 +179,21 @@ class ShardedTransport(httpx.AsyncBaseTransport):
         shard = self._free.pop() if self._free else self._grow()
         released = False
 
-        def release() -> None:
+        async def release() -> None:
             nonlocal released
-            if not released:
-                released = True
-                self._free.append(shard)
+            if released:
+                return
+            released, keep = True, False
+            try:
+                keep = not await asays_more(shard)
+            finally:
+                if keep:
+                    self._free.append(shard)
+                else:
+                    self._all.remove(shard)
                 room.release()
+            if not keep:
+                await shard.aclose()
 
         try:
             response = await shard.handle_async_request(request)
@@ -231,7 +236,9 @@ class ShardedTransport(httpx.AsyncBaseTransport):
 class _Released(httpx.AsyncByteStream):
     """A body that gives its connection back when it is closed."""
 
-    def __init__(self, stream: httpx.AsyncByteStream, release: Callable[[], None]) -> None:
+    def __init__(
+        self, stream: httpx.AsyncByteStream, release: Callable[[], Awaitable[None]]
+    ) -> None:
         self._stream = stream
         self._release = release
 
@@ -242,4 +249,4 @@ class _Released(httpx.AsyncByteStream):
         try:
             await self._stream.aclose()
         finally:
-            self._release()
+            await self._release()
