@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from urllib.parse import quote, quote_plus
 
-__all__ = ["loggable_headers", "printable", "remover", "scrubber"]
+__all__ = ["loggable_headers", "media_type", "printable", "remover", "scrubber"]
 
 LOGGABLE = (
     "allow",
@@ -23,6 +23,15 @@ LOGGABLE = (
     "server",
     "x-request-id",
 )
+MEDIA_TYPES = (
+    "application/json",
+    "application/octet-stream",
+    "application/problem+json",
+    "application/xml",
+    "text/html",
+    "text/plain",
+    "text/xml",
+)
 PRIVATE = ("app_message", "contact_message", "metadata", "sender_id")
 HEAD = 16  # characters: a value that a server cut short is recognised by so many
 SHORTEST = 4  # shorter values are words and digits that any sentence holds
@@ -30,7 +39,18 @@ SHORTEST = 4  # shorter values are words and digits that any sentence holds
 
 def loggable_headers(headers: Mapping[str, str]) -> dict[str, str]:
     """Return the headers that may be logged, by lower-case name."""
-    return {name: headers[name] for name in LOGGABLE if name in headers}
+    found = {name: headers[name] for name in LOGGABLE if name in headers}
+    if "content-type" in found:
+        found["content-type"] = media_type(found["content-type"])
+    return found
+
+
+def media_type(content_type: str) -> str:
+    """Return the media type if it is one that servers use; any other is not quoted."""
+    named = content_type.split(";", maxsplit=1)[0].strip().lower()
+    if not named:
+        return "no content type"
+    return named if named in MEDIA_TYPES else "an unusual content type"
 
 
 def scrubber(body: Mapping[str, Any]) -> Callable[[str], str]:

@@ -18,21 +18,12 @@ from typing import Any
 
 from attrs import field, frozen
 
-from sinch_inject.privacy import printable
+from sinch_inject.privacy import media_type, printable
 
 __all__ = ["Answer", "Failure", "Kind", "Words", "parse_retry_after", "read"]
 
 DEEPEST = 20  # levels of a server's details that are kept
 LONGEST = 500  # characters of a server's sentence that are kept
-MEDIA_TYPES = (
-    "application/json",
-    "application/octet-stream",
-    "application/problem+json",
-    "application/xml",
-    "text/html",
-    "text/plain",
-    "text/xml",
-)
 
 
 class Kind(enum.Enum):
@@ -72,10 +63,7 @@ class Answer:
     @property
     def media_type(self) -> str:
         """The content type if it is one that servers use; any other is not quoted."""
-        named = self.headers.get("content-type", "").split(";")[0].strip().lower()
-        if not named:
-            return "no content type"
-        return named if named in MEDIA_TYPES else "an unusual content type"
+        return media_type(self.headers.get("content-type", ""))
 
 
 @frozen
