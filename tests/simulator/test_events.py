@@ -6,13 +6,15 @@ import json
 from itertools import chain
 from typing import Any
 
-from sinch_inject_mock.server.events import MOST_IN_A_BATCH, Position
+from sinch_inject_mock.core.batches import MOST_IN_A_BATCH
+from sinch_inject_mock.server.events import Position
 from support.simulated import Simulated, text_message
 
 
 def events(position: Position) -> list[tuple[str, Any, str | None]]:
     found: list[tuple[str, Any, str | None]] = []
-    for raw in position.news():
+    for pieces in position.news():
+        raw = b"".join(pieces)
         assert raw.endswith(b"\n\n")
         lines = dict(line.split(": ", 1) for line in raw.decode().strip().split("\n"))
         found.append((lines["event"], json.loads(lines["data"]), lines.get("id")))
@@ -58,7 +60,7 @@ def test_another_server_or_nonsense_means_from_the_start() -> None:
     mock = Simulated()
     mock.inject(text_message("one"))
     [(_, _, told)] = events(Position("old", mock.state))
-    for other in (told, "", "boot", "boot.1.2", "boot.x.1.1.1.1", "boot.-1.1.1.1.1"):
+    for other in (told, "", "boot", "boot.1.2", "boot.x.1.1.1.1.1", "boot.-1.1.1.1.1.1"):
         [(_, data, _)] = events(Position("boot", mock.state, other))
         assert texts(data) == ["one"]
 
@@ -85,7 +87,7 @@ def test_clearing_is_told_also_to_those_who_were_away() -> None:
 def test_clock_and_faults_are_told() -> None:
     mock = Simulated()
     position = Position("boot", mock.state)
-    assert b'"boot":"boot"' in position.hello()
+    assert b'"boot":"boot"' in b"".join(position.hello())
     mock.state.clock.freeze()
     mock.state.faults.add({"kind": "500"})
     (first, clock, _), (second, faults, _) = events(position)

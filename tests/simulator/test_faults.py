@@ -6,7 +6,8 @@ import json
 from typing import Any
 
 import pytest
-from sinch_inject_mock.core.fault_kinds import KINDS, parse_flag
+from sinch_inject_mock.core.exchange import Reply, Wait
+from sinch_inject_mock.core.fault_kinds import KINDS, NOT_A_DELAY, parse_flag
 from sinch_inject_mock.settings import Settings
 from support.simulated import Simulated, text_message
 
@@ -36,11 +37,11 @@ def test_a_status_comes_with_the_documented_body(mock: Simulated, kind: str) -> 
 @pytest.mark.parametrize("kind", OPERATION)
 @pytest.mark.parametrize("stored", [None, True, False])
 def test_stored_or_not(mock: Simulated, kind: str, stored: bool | None) -> None:
+    if stored is not None and kind in NOT_A_DELAY:
+        return  # when it is stored is what these are about; see below
     spec: dict[str, Any] = {"kind": kind, "delay_ms": 0}
     mock.state.faults.add(spec if stored is None else {**spec, "stored": stored})
-    reply = mock.inject()
-    if reply.strike is not None and reply.strike.kind == "wait":
-        return  # the only one that looks at the message after the fault; see below
+    mock.inject(leaves=True)
     expected = KINDS[kind].stored if stored is None else stored
     assert len(mock.messages) == expected
     assert (mock.journal[0]["message_id"] is not None) == expected
@@ -51,16 +52,12 @@ def test_a_late_answer_that_is_not_stored_first_is_stored_only_for_those_who_wai
 ) -> None:
     mock.state.faults.add({"kind": "latency", "stored": False, "delay_ms": 500})
     for leaves in (True, False):
-        strike = mock.inject().strike
-        assert strike is not None
-        assert (strike.kind, strike.seconds) == ("wait", 0.5)
+        steps = mock.steps()
+        assert next(steps) == Wait(0.5)
         assert not mock.messages
-        assert strike.after
-        assert strike.abandoned
-        if leaves:
-            strike.abandoned()
-        else:
-            assert strike.after().status == 200
+        reply = steps.send(leaves)
+        assert isinstance(reply, Reply)
+        assert reply.status == (None if leaves else 200)
     assert len(mock.messages) == 1
     assert [entry["status"] for entry in mock.journal] == [None, 200]
     assert [entry["verdict"] for entry in mock.journal] == ["fault", "injected"]

@@ -82,7 +82,7 @@ def test_a_body_that_was_too_large_to_keep(
 ) -> None:
     path = b"/v1/projects/demo-project/conversations/c:inject-message"
     request = Request("POST", path, [(b"authorization", BASIC), *headers], too_large=True)
-    reply = mock.core.handle(request)
+    reply = mock.answer(request)
     assert reply.status == error(reply)["code"] == status
     assert not mock.messages
 
@@ -101,7 +101,7 @@ def test_other_paths_do_not_exist(mock: Simulated, conversation: str) -> None:
     path = f"/v1/projects/demo-project/conversations/{conversation}".encode()
     if not conversation.startswith("a:") and "%3A" not in conversation:
         path += b":inject-message"
-    reply = mock.core.handle(Request("POST", path, [(b"authorization", BASIC), JSON], b"{}"))
+    reply = mock.answer(Request("POST", path, [(b"authorization", BASIC), JSON], b"{}"))
     assert reply.status == 404
     assert error(reply)["status"] == "NOT_FOUND"
     assert mock.journal[0]["verdict"] == "other"
@@ -226,7 +226,7 @@ def test_nothing_hostile_makes_the_simulator_fail(
         Request("POST", raw_path, headers, body, query),
         Request("POST", b"/oauth2/token", headers, body, query),
     ):
-        reply = mock.core.handle(request)
+        reply = mock.answer(request)
         assert reply.status in {400, 401, 404, 415}
         assert "error" in json.loads(reply.body)
     assert json.dumps(mock.journal).encode()

@@ -21,7 +21,7 @@ def request(conversation: str = "c", body: bytes | None = None, *headers: str) -
     content = json.dumps(message()).encode() if body is None else body
     lines = [
         f"POST /v1/projects/demo-project/conversations/{conversation}:inject-message HTTP/1.1",
-        "Host: anything",
+        "Host: localhost",
         f"Authorization: Basic {BASIC}",
         "Content-Type: application/json",
         f"Content-Length: {len(content)}",
@@ -106,7 +106,7 @@ def test_the_end_of_the_simulator_ends_what_hangs() -> None:
         mock.faults.add("token-hang")
         form = b"grant_type=client_credentials"
         token.sendall(
-            b"POST /oauth2/token HTTP/1.1\r\nHost: x\r\nAuthorization: Basic %b\r\n"
+            b"POST /oauth2/token HTTP/1.1\r\nHost: localhost\r\nAuthorization: Basic %b\r\n"
             b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: %d\r\n\r\n%b"
             % (BASIC.encode(), len(form), form)
         )

@@ -13,7 +13,7 @@ from sinch_inject_mock.core.export import import_lines
 from sinch_inject_mock.core.sqlite_store import SqliteStore, open_store
 from sinch_inject_mock.core.state import State
 from sinch_inject_mock.core.store import Memory, MessageFilter, Store
-from sinch_inject_mock.settings import Settings
+from sinch_inject_mock.settings import MIB, Settings
 from support.simulated import Simulated, text_message
 
 Open = Callable[[int], Store]
@@ -25,7 +25,8 @@ def opened(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Open]:
 
     def make(limit: int) -> Store:
         in_memory = request.param == "memory"
-        store = Memory(limit) if in_memory else SqliteStore(str(tmp_path / "state.db"), limit)
+        path = str(tmp_path / "state.db")
+        store = Memory(limit, MIB) if in_memory else SqliteStore(path, limit, MIB)
         stores.append(store)
         return store
 
@@ -101,7 +102,7 @@ def test_a_file_outlives_the_simulator(tmp_path: Path) -> None:
 
 def test_what_was_answered_is_in_the_file_at_once(tmp_path: Path) -> None:
     path = tmp_path / "state.db"
-    store = SqliteStore(str(path), 10)
+    store = SqliteStore(str(path), 10, MIB)
     Simulated(store=store).inject()
     with sqlite3.connect(path) as other:
         assert other.execute("SELECT count(*) FROM messages").fetchone() == (1,)

@@ -9,13 +9,13 @@ from typing import Any
 
 from sinch_inject_contract.instant import nanoseconds
 from sinch_inject_mock.core.clock import Clock
-from sinch_inject_mock.core.exchange import Reply, Request
+from sinch_inject_mock.core.exchange import Reply, Request, Steps
 from sinch_inject_mock.core.handle import Core
 from sinch_inject_mock.core.state import State
 from sinch_inject_mock.core.store import MessageFilter, Store
 from sinch_inject_mock.settings import Settings
 
-__all__ = ["BASIC", "NOW", "Simulated", "text_message"]
+__all__ = ["BASIC", "NOW", "Simulated", "first_reply", "text_message"]
 
 NOW = "2026-11-22T12:00:00Z"
 BASIC = b"Basic " + base64.b64encode(b"demo-key:demo-secret")
@@ -32,6 +32,14 @@ def text_message(text: str = "hello", **changes: Any) -> dict[str, Any]:
         **changes,
     }
     return {name: value for name, value in request.items() if value is not None}
+
+
+def first_reply(steps: Steps, *, left: bool = False) -> Reply:
+    """Carry out steps up to the answer; ``left`` is whether the client leaves when it must wait."""
+    step = next(steps)
+    while not isinstance(step, Reply):
+        step = steps.send(left)
+    return step
 
 
 class Elapsed:
@@ -67,13 +75,53 @@ class Simulated:
         authorization: bytes | None = BASIC,
         method: str = "POST",
         headers: tuple[tuple[bytes, bytes], ...] = ((b"content-type", b"application/json"),),
+        leaves: bool = False,
     ) -> Reply:
         """Send a request to inject a message; bytes go as they are, anything else as JSON."""
+        steps = self.steps(
+            body,
+            conversation=conversation,
+            project=project,
+            authorization=authorization,
+            method=method,
+            headers=headers,
+        )
+        return first_reply(steps, left=leaves)
+
+    def steps(
+        self,
+        body: Any = None,
+        *,
+        conversation: str = "01HCONV",
+        project: str = "demo-project",
+        authorization: bytes | None = BASIC,
+        method: str = "POST",
+        headers: tuple[tuple[bytes, bytes], ...] = ((b"content-type", b"application/json"),),
+    ) -> Steps:
+        """Return what the server has to do for a request to inject a message."""
         value = text_message() if body is None else body
         raw = value if isinstance(value, bytes) else json.dumps(value).encode()
         path = f"/v1/projects/{project}/conversations/{conversation}:inject-message".encode()
         who = () if authorization is None else ((b"authorization", authorization),)
         return self.core.handle(Request(method, path, [*who, *headers], raw))
+
+    def ask(
+        self,
+        path: str,
+        *,
+        method: str = "GET",
+        query: str = "",
+        project: str = "demo-project",
+        authorization: bytes | None = BASIC,
+    ) -> Reply:
+        """Send a request without a body to a path below the project."""
+        who = () if authorization is None else ((b"authorization", authorization),)
+        target = f"/v1/projects/{project}/{path}".encode()
+        return self.answer(Request(method, target, who, b"", query.encode()))
+
+    def answer(self, request: Request) -> Reply:
+        """Send any request; the client waits for as long as it takes."""
+        return first_reply(self.core.handle(request))
 
     def ask_token(
         self,
@@ -85,7 +133,7 @@ class Simulated:
         """Send a request for a token."""
         who = () if authorization is None else ((b"authorization", authorization),)
         headers = [*who, (b"content-type", content_type)]
-        return self.core.handle(Request("POST", b"/oauth2/token", headers, form))
+        return self.answer(Request("POST", b"/oauth2/token", headers, form))
 
     def token(self) -> bytes:
         """Return the Authorization header of a fresh token."""

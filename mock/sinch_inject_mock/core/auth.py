@@ -44,6 +44,8 @@ ANY = b'Bearer realm="sinch"'
 INVALID = b'Bearer error="invalid_token"'
 SECTION = "https://tools.ietf.org/html/rfc6750#section-3.1"
 REMEMBERED_TOKENS = 10_000
+MOST_KEYS = 100
+LONGEST_TEXT = 4096
 
 
 @frozen
@@ -70,7 +72,16 @@ class Keys:
         self._keys: dict[str, Key] = {}
 
     def add(self, key: Key) -> None:
-        """Add a key, or replace the one of that id."""
+        """Add a key, or replace the one of that id.
+
+        Raises:
+            ValueError: there are too many, or it is too long.
+        """
+        texts = (key.key_id, key.key_secret, key.project_id)
+        if any(len(text) > LONGEST_TEXT for text in texts):
+            raise ValueError(f"texts of a key have at most {LONGEST_TEXT:,} characters")
+        if len(self._keys) >= MOST_KEYS and key.key_id not in self._keys:
+            raise ValueError(f"there are {MOST_KEYS} keys already")
         self._keys[key.key_id] = key
 
     def find(self, key_id: str, key_secret: str) -> Key | None:

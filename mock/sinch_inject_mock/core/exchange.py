@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Generator, Sequence
 from typing import Literal
 
 from attrs import Factory, define, frozen
@@ -10,13 +10,17 @@ from attrs import Factory, define, frozen
 __all__ = [
     "Exchange",
     "Header",
+    "Later",
     "Problem",
     "Reply",
     "Request",
     "Source",
+    "Steps",
     "Strike",
     "StrikeKind",
     "Verdict",
+    "Wait",
+    "Work",
 ]
 
 Header = tuple[bytes, bytes]
@@ -24,6 +28,9 @@ Header = tuple[bytes, bytes]
 Source = Literal["page", "public-sdk", "assumed"]
 Verdict = Literal[
     "injected",
+    "listed",
+    "read",
+    "deleted",
     "rejected",
     "unauthenticated",
     "forbidden",
@@ -32,7 +39,7 @@ Verdict = Literal[
     "rate-limited",
     "other",
 ]
-StrikeKind = Literal["delay", "wait", "truncate", "drip", "hang", "reset"]
+StrikeKind = Literal["delay", "truncate", "drip", "hang", "reset"]
 
 
 @define(eq=False)
@@ -46,6 +53,9 @@ class Request:
     query: bytes = b""
     client: str = ""
     too_large: bool = False
+    """The body was thrown away."""
+    turned_away: tuple[int, str] | None = None
+    """Status and reason with which the server refuses it, whatever is asked for."""
 
     def header(self, name: bytes) -> list[bytes]:
         """Return every value of a header."""
@@ -64,16 +74,40 @@ class Problem:
 
 @define(eq=False)
 class Strike:
-    """What the skin does to the connection instead of, or before, plainly answering.
-
-    ``seconds`` is a delay; ``after`` makes the answer when a *wait* is over, ``abandoned``
-    is called instead if the client has gone by then.
-    """
+    """What the server does to the connection instead of, or before, plainly answering."""
 
     kind: StrikeKind
     seconds: float = 0.0
-    after: Callable[[], Reply] | None = None
-    abandoned: Callable[[], None] | None = None
+
+
+@frozen
+class Wait:
+    """A step: the client waits so many seconds. Sent back is whether it left meanwhile."""
+
+    seconds: float
+
+
+@frozen
+class Later:
+    """A step: so many seconds pass, whoever is there. Sent back is whether the server ends."""
+
+    seconds: float
+
+
+@define(eq=False)
+class Reply:
+    """One answer. ``status`` is None when the connection is cut without one."""
+
+    status: int | None
+    body: bytes = b""
+    headers: list[Header] = Factory(list[Header])
+    strike: Strike | None = None
+
+
+Steps = Generator[Wait | Later | Reply, bool, None]
+"""What the server does for one request, step by step; it sends back how each step went."""
+Work = Generator[None, None, Reply]
+"""An operation in two halves: everything is checked before the one ``yield``, done after it."""
 
 
 class Exchange:
@@ -83,6 +117,8 @@ class Exchange:
         "conversation_id",
         "fault",
         "is_json",
+        "lag",
+        "late",
         "message_id",
         "problems",
         "request",
@@ -101,13 +137,7 @@ class Exchange:
         self.message_id: str | None = None
         self.conversation_id: str | None = None
         self.fault: tuple[str, str] | None = None
-
-
-@define(eq=False)
-class Reply:
-    """One answer. ``status`` is None when the connection is cut without one."""
-
-    status: int | None
-    body: bytes = b""
-    headers: list[Header] = Factory(list[Header])
-    strike: Strike | None = None
+        self.lag: float | None = None
+        """Seconds before the message is listed, if a fault says so."""
+        self.late: tuple[float, Work] | None = None
+        """What is done that many seconds after the answer."""

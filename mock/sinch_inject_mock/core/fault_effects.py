@@ -5,15 +5,11 @@ from __future__ import annotations
 from sinch_inject_mock.core.answers import JSON, error_body
 from sinch_inject_mock.core.auth import INVALID, Tokens, challenge, expired
 from sinch_inject_mock.core.clock import Clock
-from sinch_inject_mock.core.exchange import Exchange, Header, Reply, Strike, StrikeKind
-from sinch_inject_mock.core.fault_kinds import Fault
+from sinch_inject_mock.core.exchange import Exchange, Reply, Strike
+from sinch_inject_mock.core.fault_kinds import KEEPS_ANSWER, NOT_A_DELAY, Fault
 
 __all__ = ["strike"]
 
-Shape = tuple[int | None, bytes, list[Header], StrikeKind]
-
-HTML: Header = (b"content-type", b"text/html; charset=utf-8")
-PAGE = b"<!doctype html><title>Error</title><h1>Something went wrong</h1>"
 MESSAGES = {
     400: "The request is malformed.",
     401: "Request had invalid credentials.",
@@ -25,37 +21,36 @@ MESSAGES = {
     503: "The service is currently unavailable.",
     520: "There was an unknown error.",
 }
-# The real answer, delivered in another way; every other kind gives another answer.
-KEEPS_ANSWER = ("latency", "slow-body")
-SHAPES: dict[str, Shape] = {
-    "latency": (200, b"{}", [JSON], "delay"),
-    "slow-body": (200, b"{}", [JSON], "drip"),
-    "truncated": (200, b"{}", [JSON], "truncate"),
-    "html": (200, PAGE, [HTML], "delay"),
-    "empty": (200, b"", [], "delay"),
-    "broken-json": (200, b'{"broken":', [JSON], "delay"),
-    "hang": (None, b"", [], "hang"),
-    "reset": (None, b"", [], "reset"),
-}
 
 
-def strike(fault: Fault, exchange: Exchange, *, clock: Clock, tokens: Tokens) -> Reply:
-    """Return the answer of a fault. The message, if any, has been stored already."""
+def strike(
+    fault: Fault,
+    exchange: Exchange,
+    *,
+    clock: Clock,
+    tokens: Tokens,
+    reply: Reply | None = None,
+) -> Reply:
+    """Return the answer of a fault.
+
+    ``reply`` is the real answer, if what was asked has been done already.
+    """
     exchange.fault = (fault.kind, fault.source)
     if fault.kind not in KEEPS_ANSWER:
         exchange.verdict = "fault"
-    name = fault.kind.removeprefix("token-")
-    kind: StrikeKind = "delay"
-    if name in SHAPES:
-        status, body, headers, kind = SHAPES[name]
-        reply = Reply(status, body, list(headers))
-    elif fault.kind == "expired-token":
-        reply = _expired(exchange, clock=clock, tokens=tokens)
+    about = fault.about
+    if fault.kind == "expired-token":
+        answer = _expired(exchange, clock=clock, tokens=tokens)
+    elif about.status not in (200, None):
+        answer = _error(about.status, fault.retry_after)
+    elif about.status is None or about.body is not None:
+        answer = Reply(about.status, about.body or b"", list(about.headers))
     else:
-        reply = _error(int(name), fault.retry_after)
-    if kind != "delay" or fault.delay_ms:
-        reply.strike = Strike(kind, fault.delay_ms / 1000)
-    return reply
+        answer = reply or Reply(200, b"{}", [JSON])
+    seconds = 0.0 if fault.kind in NOT_A_DELAY else fault.delay_ms / 1000
+    if about.how != "delay" or seconds:
+        answer.strike = Strike(about.how, seconds)
+    return answer
 
 
 def _error(status: int, retry_after: str | None) -> Reply:

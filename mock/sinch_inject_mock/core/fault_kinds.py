@@ -1,58 +1,133 @@
-"""Kinds of faults, and how one is asked for: as JSON, as a flag, as part of a conversation id."""
+"""Kinds of faults, each listed once: what it does, where, and in which words it is offered.
+
+A fault is asked for as JSON, as a flag, or by the request itself, as part of a conversation id.
+"""
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
+from fnmatch import translate
 from random import Random
 from typing import Any, Literal
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
-__all__ = ["IN_CONTENT", "KINDS", "Fault", "FaultSource", "Kind", "fault_from", "parse_flag"]
+from sinch_inject_mock.core.exchange import Header, StrikeKind
+
+__all__ = [
+    "INJECT",
+    "IN_CONTENT",
+    "KINDS",
+    "Fault",
+    "FaultSource",
+    "Kind",
+    "fault_from",
+    "parse_flag",
+]
 
 FaultSource = Literal["admin", "flag", "content"]
+Group = Literal["Answers", "Broken answers", "Connection", "Storing", "Tokens"]
+JSON: Header = (b"content-type", b"application/json")
+HTML: Header = (b"content-type", b"text/html; charset=utf-8")
+PAGE = b"<!doctype html><title>Error</title><h1>Something went wrong</h1>"
+INJECT = "injectMessage"
 
 
 @frozen
 class Kind:
-    """A kind of fault: where it strikes, and whether the message is stored by default."""
+    """A kind of fault.
 
-    endpoint: Literal["operation", "token"]
-    stored: bool
+    Attributes:
+        group: the heading below which the page offers it.
+        meaning: in words.
+        status: of the answer; None: the connection is cut.
+        body: of the answer; None: the real answer, or the documented error for ``status``.
+        headers: of an answer that is made up.
+        how: what is done to the connection.
+        stored: whether by default the operation is carried out before the fault strikes.
+        late: it is carried out ``delay_ms`` after the fault has struck.
+        delay_ms: the default.
+        endpoint: where it strikes.
+    """
+
+    group: Group
     meaning: str
+    status: int | None = 200
+    body: bytes | None = None
+    headers: tuple[Header, ...] = (JSON,)
+    how: StrikeKind = "delay"
+    stored: bool = False
+    late: bool = False
     delay_ms: float = 0.0
+    endpoint: Literal["operation", "token"] = "operation"
+
+    def as_json(self) -> dict[str, Any]:
+        """Return what a form needs to know."""
+        return {
+            "meaning": self.meaning,
+            "stored": self.stored,
+            "delay_ms": self.delay_ms,
+            "endpoint": self.endpoint,
+        }
 
 
-KINDS: dict[str, Kind] = {
-    "latency": Kind("operation", True, "the answer comes late (default 1000 ms)", 1000.0),
-    "400": Kind("operation", False, "400 INVALID_ARGUMENT"),
-    "401": Kind("operation", False, "401, not because of expiry"),
-    "403": Kind("operation", False, "403 PERMISSION_DENIED"),
-    "404": Kind("operation", False, "404 NOT_FOUND"),
-    "429": Kind("operation", False, "429, with `retry_after` also a Retry-After header"),
-    "500": Kind("operation", False, "500 INTERNAL_ERROR"),
-    "501": Kind("operation", False, "501 INTERNAL_ERROR"),
-    "503": Kind("operation", False, "503 UNAVAILABLE"),
-    "520": Kind("operation", False, "520, a status that HTTP does not know"),
-    "html": Kind("operation", True, "200 with a page of HTML"),
-    "empty": Kind("operation", True, "200 without a body"),
-    "broken-json": Kind("operation", True, "200 with half a JSON object"),
-    "truncated": Kind("operation", True, "200, and the connection ends within the body"),
-    "slow-body": Kind("operation", True, "200, the body byte by byte (default 2000 ms)", 2000.0),
-    "hang": Kind("operation", False, "no answer until the client or the simulator ends"),
-    "reset": Kind("operation", False, "a TCP reset instead of an answer"),
-    "expired-token": Kind("operation", False, "401 as for an expired token, which is dropped"),
-    "token-429": Kind("token", False, "429, with `retry_after` also a Retry-After header"),
-    "token-500": Kind("token", False, "500 INTERNAL_ERROR"),
-    "token-html": Kind("token", False, "200 with a page of HTML"),
-    "token-reset": Kind("token", False, "a TCP reset instead of an answer"),
-    "token-hang": Kind("token", False, "no answer until the client or the simulator ends"),
+def _broken(meaning: str, body: bytes | None, *headers: Header, **more: Any) -> Kind:
+    return Kind("Broken answers", meaning, body=body, headers=headers, stored=True, **more)
+
+
+OPERATION: dict[str, Kind] = {
+    "latency": Kind("Connection", "the right answer, but late", stored=True, delay_ms=1000.0),
+    "400": Kind("Answers", "400 INVALID_ARGUMENT", 400),
+    "401": Kind("Answers", "401, not because of expiry", 401),
+    "403": Kind("Answers", "403 PERMISSION_DENIED", 403),
+    "404": Kind("Answers", "404 NOT_FOUND", 404),
+    "429": Kind("Answers", "429, with `retry_after` also a Retry-After header", 429),
+    "500": Kind("Answers", "500 INTERNAL_ERROR", 500),
+    "501": Kind("Answers", "501 INTERNAL_ERROR", 501),
+    "503": Kind("Answers", "503 UNAVAILABLE", 503),
+    "520": Kind("Answers", "520, a status that HTTP does not know", 520),
+    "html": _broken("200 with a page of HTML", PAGE, HTML),
+    "empty": _broken("200 without a body", b""),
+    "broken-json": _broken("200 with half a JSON object", b'{"broken":', JSON),
+    "truncated": _broken("200, and the connection ends within the body", None, how="truncate"),
+    "slow-body": _broken("200, the body byte by byte", None, how="drip", delay_ms=2000.0),
+    "hang": Kind(
+        "Connection", "no answer until the client or the simulator ends", None, how="hang"
+    ),
+    "reset": Kind("Connection", "a TCP reset instead of an answer", None, how="reset"),
+    "expired-token": Kind("Tokens", "401 as for an expired token, which is dropped", 401),
+    "late": Kind(
+        *("Storing", "500 at once; the message is stored later", 500), late=True, delay_ms=2000.0
+    ),
+    "late-hang": Kind(
+        *("Storing", "no answer; the message is stored some time after the client left", None),
+        how="hang",
+        late=True,
+        delay_ms=2000.0,
+    ),
+    "list-lag": Kind(
+        *("Storing", "the right answer; the message is listed only later"),
+        stored=True,
+        delay_ms=2000.0,
+    ),
 }
+AT_THE_TOKEN_ENDPOINT = ("429", "500", "html", "reset", "hang")
+KINDS: dict[str, Kind] = OPERATION | {
+    f"token-{name}": evolve(OPERATION[name], group="Tokens", endpoint="token", stored=False)
+    for name in AT_THE_TOKEN_ENDPOINT
+}
+# The real answer, delivered in another way; after every other kind the verdict is "fault".
+KEEPS_ANSWER = ("latency", "slow-body", "list-lag")
+NOT_A_DELAY = ("late", "late-hang", "list-lag")
+LONGEST_DELAY = 86_400_000.0
+LONGEST_TEXT = 512
 
+# The longest names first: "late" would match the beginning of "late-hang", too.
 IN_CONTENT = re.compile(
     r"fault-(?P<kind>"
-    + "|".join(re.escape(name) for name, kind in KINDS.items() if kind.endpoint == "operation")
+    + "|".join(re.escape(name) for name in sorted(OPERATION, key=len, reverse=True))
     + r")(?:x(?P<count>[0-9]{1,6}))?(?P<stored>-stored)?"
     r"(?:-after(?P<after>[0-9]{1,6}))?(?:-ms(?P<ms>[0-9]{1,7}))?-.",
     re.DOTALL,
@@ -75,6 +150,13 @@ class Fault:
     delay_ms: float = 0.0
     applied: int = 0
     random: Random | None = field(default=None, repr=False)
+    conversations: re.Pattern[str] | None = field(default=None, repr=False)
+    """The glob for conversation ids, ready to be matched."""
+
+    @property
+    def about(self) -> Kind:
+        """Return what the kind does."""
+        return KINDS[self.kind]
 
     def as_json(self) -> dict[str, Any]:
         """Return the fault as ``GET /_mock/faults`` shows it."""
@@ -102,35 +184,45 @@ def fault_from(spec: Mapping[str, Any], source: FaultSource) -> Fault:
     allowed = {"kind", "match", "count", "probability", "seed", "stored", "retry_after", "delay_ms"}
     unknown = sorted(set(spec) - allowed)
     if unknown:
-        raise ValueError(f"unknown member {unknown[0]!r}; known are {', '.join(sorted(allowed))}")
-    name = str(spec.get("kind"))
-    kind = KINDS.get(name)
-    if kind is None:
+        raise ValueError(
+            f"unknown member {unknown[0][:64]!r}; known are {', '.join(sorted(allowed))}"
+        )
+    name = spec.get("kind")
+    kind = KINDS.get(name) if isinstance(name, str) else None
+    if not isinstance(name, str) or kind is None:
         raise ValueError(f"kind must be one of {', '.join(KINDS)}")
-    count = _number(spec, "count", low=1)
-    seed = _number(spec, "seed")
-    delay = _number(spec, "delay_ms", low=0)
-    stored = spec.get("stored")
-    if stored is not None and not isinstance(stored, bool):
-        raise ValueError("stored must be true or false")
-    if stored and kind.endpoint == "token":
-        raise ValueError("a fault of the token endpoint stores nothing")
+    count = _number(spec, "count", low=1, high=1e9)
+    seed = _number(spec, "seed", low=-(2.0**63), high=2.0**63)
+    delay = _number(spec, "delay_ms", low=0, high=LONGEST_DELAY)
+    match = _match(spec.get("match"))
+    glob = match.get("conversation_id")
     return Fault(
         kind=name,
         source=source,
-        match=_match(spec.get("match")),
+        match=match,
         count=None if count is None else int(count),
         probability=_number(spec, "probability", low=0, high=1),
         seed=None if seed is None else int(seed),
-        stored=kind.stored if stored is None else stored,
+        stored=_stored(spec.get("stored"), name, kind),
         retry_after=_retry_after(spec.get("retry_after")),
         delay_ms=kind.delay_ms if delay is None else delay,
+        conversations=None if glob is None else re.compile(translate(glob)),
     )
 
 
-def _number(
-    spec: Mapping[str, Any], name: str, *, low: float | None = None, high: float | None = None
-) -> float | None:
+def _stored(value: Any, name: str, kind: Kind) -> bool:
+    if value is None:
+        return kind.stored
+    if not isinstance(value, bool):
+        raise ValueError("stored must be true or false")  # noqa: TRY004 -- a value of the caller
+    if value and kind.endpoint == "token":
+        raise ValueError("a fault of the token endpoint stores nothing")
+    if name in NOT_A_DELAY and value != kind.stored:
+        raise ValueError(f"when the message is stored is what {name} is about")
+    return value
+
+
+def _number(spec: Mapping[str, Any], name: str, *, low: float, high: float) -> float | None:
     value: Any = spec.get(name)
     if value is None:
         return None
@@ -139,8 +231,8 @@ def _number(
         raise ValueError(f"{name} must be a number")
     if name in ("count", "seed") and not isinstance(value, int):
         raise ValueError(f"{name} must be a whole number")
-    if (low is not None and value < low) or (high is not None and value > high):
-        raise ValueError(f"{name} is out of range")
+    if math.isnan(value) or not low <= value <= high:
+        raise ValueError(f"{name} is out of range: {low:g} to {high:g}")
     number: float = value
     return number
 
@@ -148,20 +240,22 @@ def _number(
 def _match(value: Any) -> dict[str, str]:
     if value is None:
         return {}
-    names = ("conversation_id", "channel", "direction")
-    if not isinstance(value, dict) or not set(value) <= set(names):
+    names = ("operation", "conversation_id", "channel", "direction")
+    if not isinstance(value, Mapping) or not set(value) <= set(names):
         raise ValueError(f"match may have {', '.join(names)}")
     found = {name: item for name, item in value.items() if item is not None}
-    if not all(isinstance(item, str) for item in found.values()):
-        raise ValueError("what is matched must be strings")
+    if not all(isinstance(item, str) and len(item) <= LONGEST_TEXT for item in found.values()):
+        raise ValueError(f"what is matched must be strings of at most {LONGEST_TEXT} characters")
     return found
 
 
 def _retry_after(value: Any) -> str | None:
     if value is None:
         return None
-    text = str(value)
-    if isinstance(value, bool) or not text.isascii() or not text.isprintable() or not text:
+    text = "" if isinstance(value, bool) or not isinstance(value, int | float | str) else str(value)
+    if isinstance(value, float) and not math.isfinite(value):
+        text = ""
+    if not text or not text.isascii() or not text.isprintable() or len(text) > LONGEST_TEXT:
         raise ValueError("retry_after must be seconds or an HTTP date")
     return text
 
@@ -177,7 +271,7 @@ def parse_flag(text: str) -> dict[str, Any]:
         name, equals, value = part.strip().partition("=")
         if not equals:
             raise ValueError(f"{part!r} is not of the form name=value")
-        if name in ("conversation_id", "channel", "direction"):
+        if name in ("operation", "conversation_id", "channel", "direction"):
             spec.setdefault("match", {})[name] = value
         elif name in ("kind", "retry_after"):
             spec[name] = value

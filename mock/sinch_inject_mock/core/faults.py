@@ -8,39 +8,62 @@ own, one draw a matching request, so a run can be repeated.
 
 from __future__ import annotations
 
+import hashlib
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
-from fnmatch import fnmatchcase
+from collections.abc import Callable, Collection, Mapping
 from random import Random
 from typing import Any
 
 from attrs import frozen
 
-from sinch_inject_mock.core.fault_kinds import IN_CONTENT, KINDS, Fault, FaultSource, fault_from
+from sinch_inject_mock.core.fault_kinds import (
+    IN_CONTENT,
+    INJECT,
+    KINDS,
+    Fault,
+    FaultSource,
+    fault_from,
+)
 from sinch_inject_mock.core.fidelity import CONTENT_FAULTS, FAULT_ORDER, applies
 
 __all__ = ["Facts", "Faults"]
 
 MOST_CONVERSATIONS = 10_000
+MOST_FAULTS = 200
 
 
 @frozen
 class Facts:
     """What a matcher may ask about a request; the body is read only if it has to be."""
 
+    operation: str
     conversation_id: str
+    """Empty, if the request names none."""
     body: Callable[[], tuple[str | None, str | None]]
     """Returns channel and direction, None where the body does not tell."""
 
 
 class Faults:
-    """The faults that are set up, in order: the first that fits and has not run out strikes."""
+    """The faults that are set up, in order: the first that fits and has not run out strikes.
 
-    def __init__(self, random: Random, start: tuple[Mapping[str, Any], ...] = ()) -> None:
+    Args:
+        random: the source of seeds.
+        start: faults that stand from the start, and again after a reset.
+        operations: what may be named as the operation that a fault is for.
+    """
+
+    def __init__(
+        self,
+        random: Random,
+        start: tuple[Mapping[str, Any], ...] = (),
+        *,
+        operations: Collection[str] = (INJECT,),
+    ) -> None:
         self._random = random
         self._start = start
+        self._operations = operations
         self._faults: list[Fault] = []
-        self._struck: OrderedDict[str, int] = OrderedDict()
+        self._struck: OrderedDict[bytes, int] = OrderedDict()
         self._number = 0
         self.version = 0
         self.reset()
@@ -48,6 +71,7 @@ class Faults:
     def reset(self) -> None:
         """Go back to the faults that were given at the start, as new."""
         self.clear()
+        self._number = 0
         for spec in self._start:
             self.add(spec, "flag")
 
@@ -64,6 +88,11 @@ class Faults:
             ValueError: the specification makes no sense.
         """
         fault = fault_from(spec, source)
+        operation = fault.match.get("operation", INJECT)
+        if operation not in self._operations:
+            raise ValueError(f"operation must be one of {', '.join(self._operations)}")
+        if len(self._faults) >= MOST_FAULTS:
+            raise ValueError(f"there are {MOST_FAULTS} faults already; remove some first")
         self._number += 1
         fault.id = f"f{self._number}"
         if fault.probability is not None:
@@ -88,8 +117,8 @@ class Faults:
 
     @applies(FAULT_ORDER)
     def for_operation(self, facts: Facts) -> Fault | None:
-        """Return the fault that strikes a request to inject a message."""
-        if facts.conversation_id.startswith("fault-"):
+        """Return the fault that strikes a request for an operation."""
+        if facts.operation == INJECT and facts.conversation_id.startswith("fault-"):
             found = self._in_content(facts.conversation_id)
             if found is not None:
                 return found
@@ -118,7 +147,7 @@ class Faults:
     def _strikes(self, fault: Fault, facts: Facts | None) -> bool:
         if fault.count is not None and fault.applied >= fault.count:
             return False
-        if facts is not None and fault.match and not _fits(fault.match, facts):
+        if facts is not None and not _fits(fault, facts):
             return False
         if fault.random is None or fault.probability is None:
             return True
@@ -129,10 +158,12 @@ class Faults:
         match = IN_CONTENT.match(conversation_id)
         if match is None:
             return None
-        struck = self._struck.get(conversation_id, 0)
+        # Ids may be long; what is kept of each is not.
+        known = hashlib.blake2b(conversation_id.encode(), digest_size=16).digest()
+        struck = self._struck.get(known, 0)
         if match["count"] is not None and struck >= int(match["count"]):
             return None
-        self._struck[conversation_id] = struck + 1
+        self._struck[known] = struck + 1
         if len(self._struck) > MOST_CONVERSATIONS:
             self._struck.popitem(last=False)
         kind = KINDS[match["kind"]]
@@ -146,9 +177,11 @@ class Faults:
         )
 
 
-def _fits(match: Mapping[str, str], facts: Facts) -> bool:
-    wanted = match.get("conversation_id")
-    if wanted is not None and not fnmatchcase(facts.conversation_id, wanted):
+def _fits(fault: Fault, facts: Facts) -> bool:
+    match, conversations = fault.match, fault.conversations
+    if match.get("operation", INJECT) != facts.operation:
+        return False
+    if conversations is not None and not conversations.match(facts.conversation_id):
         return False
     if "channel" not in match and "direction" not in match:
         return True

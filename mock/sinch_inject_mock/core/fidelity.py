@@ -104,8 +104,8 @@ CHECK_ORDER = _behaviour(
     "check-order",
     "assumed",
     "Checked in this order: path and method (404, 405), authentication (401), project (403), rate "
-    "limit (429), faults, content type (415), size (413), the body (400), registered "
-    "conversations (404).",
+    "limit (429), faults, content type (415), size (413), the body or query (400), what does not "
+    "exist (404).",
 )
 CONTENT_TYPE = _behaviour(
     "content-type",
@@ -154,10 +154,18 @@ ERROR_WORDS = _behaviour(
     "INTERNAL_ERROR for 500, 501 and 520.",
 )
 WRONG_METHOD = _behaviour(
-    "wrong-method", "assumed", "Any method but POST is answered 405 with `Allow: POST`."
+    "wrong-method",
+    "assumed",
+    "A method that a path does not have is answered 405 with the others in `Allow`.",
 )
 UNKNOWN_PATH = _behaviour(
     "unknown-path", "assumed", "A path that does not exist is answered 404, before authentication."
+)
+QUERY = _behaviour(
+    "query",
+    "assumed",
+    "Parameters in the query that the contract does not name are let be; one that it names must "
+    "occur once and be of its type (400). A text without a value is as if it were absent.",
 )
 STRICT_UNKNOWN = _behaviour(
     "strict-unknown",
@@ -191,6 +199,52 @@ TOKEN_RATE_LIMIT = _behaviour(
     "30 at once); beyond it 429 without a Retry-After header.",
 )
 
+# ---------------------------------------------------------------- listing, reading, deleting
+LIST_ORDER = _behaviour(
+    "list-order",
+    "public-sdk",
+    "A list has the newest `accept_time` first; of equal ones, the one stored last.",
+)
+FILTERS = _behaviour(
+    "list-filters",
+    "assumed",
+    "Lists compare the message's own `accept_time` with `start_time` and `end_time`, both "
+    "excluded; `app_id` is the one of the channel identity; `only_recipient_originated` means "
+    "TO_APP, and is refused (400) without DISPATCH_SOURCE.",
+)
+SOURCES = _behaviour(
+    "message-sources",
+    "assumed",
+    "A message with `processing_mode` DISPATCH is in DISPATCH_SOURCE, every other one in "
+    "CONVERSATION_SOURCE, which is the default.",
+)
+PAGE_TOKENS = _behaviour(
+    "page-tokens",
+    "assumed",
+    "A list is of what was there when its first page was asked for, whatever arrives meanwhile. A "
+    "page token is opaque and good for the same project and parameters only (400); the last page "
+    "has an empty one. A page ends early when it would be over 32 MiB.",
+)
+MESSAGE_SHAPE = _behaviour(
+    "message-shape",
+    "assumed",
+    "A listed message is what was sent, unknown members included, with `id`, `conversation_id` of "
+    "the path, `injected` true, and `metadata`, `app_id` and `processing_mode` filled in where "
+    "they were absent.",
+)
+LIST_LAG = _behaviour(
+    "list-lag",
+    "assumed",
+    "A message is listed at once; with `--list-lag`, only so long after it was stored, by the "
+    "simulator's clock. Reading it by its id works at once.",
+)
+DELETED = _behaviour(
+    "deleted",
+    "assumed",
+    "A message that was deleted is gone at once: it is not listed, and reading or deleting it "
+    "again is answered 404.",
+)
+
 # ---------------------------------------------------------------------------------- faults
 FAULT_ORDER = _behaviour(
     "fault-order",
@@ -201,5 +255,6 @@ FAULT_ORDER = _behaviour(
 CONTENT_FAULTS = _behaviour(
     "content-faults",
     "assumed",
-    "A conversation id that begins with `fault-` and the name of a kind asks for that fault.",
+    "A conversation id that begins with `fault-` and the name of a kind asks for that fault when "
+    "a message is injected into it.",
 )

@@ -1,26 +1,39 @@
-"""The simulator without a network: a request goes in, an answer comes out.
+"""The simulator without a network: a request goes in, steps come out.
 
-No framework, no I/O, no time or chance of its own: clock and random source are passed in.
-Everything is written to the journal before its answer goes out, so whoever sees an answer
-finds the entry. Only a request that has to wait first is written when the wait is over.
+No framework, no I/O, no time or chance of its own: clock and random source are passed in, and
+what takes time is a step that the server carries out. Everything is written to the journal
+before its answer goes out, so whoever sees an answer finds the entry.
 """
 
 from __future__ import annotations
 
+import contextlib
 import re
+from collections.abc import Generator, Mapping
 
 from sinch_inject_mock.core.answers import JSON, Refusal
-from sinch_inject_mock.core.exchange import Exchange, Reply, Request, Strike
+from sinch_inject_mock.core.exchange import (
+    Exchange,
+    Later,
+    Reply,
+    Request,
+    Steps,
+    Strike,
+    Wait,
+    Work,
+)
 from sinch_inject_mock.core.fidelity import REQUEST_ID, UNKNOWN_PATH, WRONG_METHOD, applies
-from sinch_inject_mock.core.journal import Entry, mask_headers, mask_text, readable
-from sinch_inject_mock.core.operation import inject
+from sinch_inject_mock.core.journal import Entry, mask_headers, mask_text, readable, shortened
+from sinch_inject_mock.core.operation import finish, serve
+from sinch_inject_mock.core.routes import Route
 from sinch_inject_mock.core.state import State
+from sinch_inject_mock.core.store import StoreError
 from sinch_inject_mock.core.token_endpoint import give_token
 
 __all__ = ["Core"]
 
 TOKEN_PATH = b"/oauth2/token"
-SUFFIX = b":inject-message"
+ALLOW_POST = {"POST": None}
 TOKEN_IN_ANSWER = re.compile(rb'("access_token":")[^"]*')
 
 
@@ -31,70 +44,61 @@ class Core:
         self.state = state
 
     @applies(REQUEST_ID)
-    def handle(self, request: Request) -> Reply:
-        """Answer one request that is not for ``/_mock/`` or the page."""
+    def handle(self, request: Request) -> Steps:
+        """Answer one request that is not for ``/_mock/`` or the page, step by step."""
         state = self.state
         state.requests += 1
         request_id = f"{state.prefix}{state.requests:014d}"
         exchange = Exchange(request, request_id, state.elapsed())
+        resets = state.resets
         try:
-            reply = _answer(state, exchange)
+            reply = yield from _answer(state, exchange)
         except Refusal as refused:
             reply = _refused(exchange, refused)
-        strike = reply.strike
-        if strike is not None and strike.kind == "wait":
-            self._finish_later(exchange, strike)
-        else:
-            self._finish(exchange, reply)
-        return reply
+        except StoreError as error:
+            reply = _refused(exchange, Refusal(503, str(error), verdict="other"))
+        if state.resets != resets:  # while it waited; nothing of it belongs into what is new
+            yield Reply(None, strike=Strike("reset"))
+            return
+        reply.headers.append((b"x-request-id", request_id.encode()))
+        _record(state, exchange, reply)
+        yield reply
+        if exchange.late is not None:
+            yield from _do_late(state, *exchange.late)
 
-    def _finish(self, exchange: Exchange, reply: Reply) -> None:
-        reply.headers.append((b"x-request-id", exchange.request_id.encode()))
-        _record(self.state, exchange, reply)
 
-    def _finish_later(self, exchange: Exchange, strike: Strike) -> None:
-        """Have the answer made, and the entry written, when the wait is over."""
-        answer = strike.after
-
-        def after() -> Reply:
-            try:
-                reply = answer() if answer else Reply(None)
-            except Refusal as refused:
-                reply = _refused(exchange, refused)
-            self._finish(exchange, reply)
-            return reply
-
-        def abandoned() -> None:
-            exchange.verdict = "fault"
-            self._finish(exchange, Reply(None))
-
-        strike.after, strike.abandoned = after, abandoned
+def _do_late(state: State, seconds: float, work: Work) -> Steps:
+    """Do what the answer came too early for, unless all was forgotten in between."""
+    resets = state.resets
+    ends = yield Later(seconds)
+    if not ends and state.resets == resets:
+        with contextlib.suppress(Refusal, StoreError):  # whom it concerns has been answered
+            finish(work)
+    work.close()
 
 
 @applies(UNKNOWN_PATH)
-def _answer(state: State, exchange: Exchange) -> Reply:
-    path = exchange.request.path
-    if path == TOKEN_PATH:
-        _only_post(exchange.request)
+def _answer(state: State, exchange: Exchange) -> Generator[Wait, bool, Reply]:
+    request = exchange.request
+    if request.turned_away is not None:
+        raise Refusal(*request.turned_away, verdict="other")
+    if request.path == TOKEN_PATH:
+        _check_method(request, ALLOW_POST)
         return give_token(state, exchange)
-    parts = path.split(b"/")
-    if (
-        len(parts) == 6
-        and parts[:3] == [b"", b"v1", b"projects"]
-        and parts[4] == b"conversations"
-        and parts[3]
-        and parts[5].endswith(SUFFIX)
-        and len(parts[5]) > len(SUFFIX)
-    ):
-        _only_post(exchange.request)
-        return inject(state, exchange, parts[3], parts[5][: -len(SUFFIX)])
-    raise Refusal(404, "There is nothing at this path.", verdict="other")
+    found = state.routes.find(request.path)
+    if found is None:
+        raise Refusal(404, "There is nothing at this path.", verdict="other")
+    routes, ids = found
+    _check_method(request, routes)
+    return (yield from serve(state, exchange, routes[request.method], ids))
 
 
 @applies(WRONG_METHOD)
-def _only_post(request: Request) -> None:
-    if request.method != "POST":
-        raise Refusal(405, "Use POST.", verdict="other", headers=[(b"allow", b"POST")])
+def _check_method(request: Request, allowed: Mapping[str, Route | None]) -> None:
+    if request.method not in allowed:
+        names = ", ".join(allowed)
+        message = f"Use {' or '.join(allowed)}."
+        raise Refusal(405, message, verdict="other", headers=[(b"allow", names.encode())])
 
 
 def _refused(exchange: Exchange, refused: Refusal) -> Reply:
@@ -119,6 +123,7 @@ def _record(state: State, exchange: Exchange, reply: Reply) -> None:
     if request.query:
         query = "?" + request.query.decode("latin-1")
         path += mask_text(query, state.keys.secrets())
+    answer = shortened(answer)
     seconds = state.elapsed() - exchange.started
     if reply.strike is not None:
         seconds += reply.strike.seconds
@@ -148,4 +153,8 @@ def _record(state: State, exchange: Exchange, reply: Reply) -> None:
 def _journal_body(state: State, body: bytes) -> tuple[bytes, bool]:
     """Return the body of a refused request, and whether it is JSON that can be shown as such."""
     text, is_json = readable(body)
-    return (body, True) if is_json else (mask_text(text, state.keys.secrets()).encode(), False)
+    return (text.encode(), True) if is_json else (_masked(state, text), False)
+
+
+def _masked(state: State, text: str) -> bytes:
+    return mask_text(text, state.keys.secrets()).encode()

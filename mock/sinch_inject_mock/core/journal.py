@@ -16,8 +16,17 @@ from attrs import define, frozen
 
 from sinch_inject_mock.core.clock import iso
 from sinch_inject_mock.core.exchange import Header, Problem, Verdict
+from sinch_inject_mock.core.store import on_one_line
 
-__all__ = ["Entry", "Journal", "RequestFilter", "mask_headers", "mask_text", "readable"]
+__all__ = [
+    "Entry",
+    "Journal",
+    "RequestFilter",
+    "mask_headers",
+    "mask_text",
+    "readable",
+    "shortened",
+]
 
 MASK = "***"
 SECRET_NAME = re.compile("authorization|cookie|secret|token|password|api-?key", re.IGNORECASE)
@@ -26,7 +35,9 @@ FORM_SECRET = re.compile(
     re.IGNORECASE,
 )
 LARGEST_BODY = 64 * 1024
-MOST_BYTES = 64 * 1024 * 1024
+LONGEST_NAME = 64
+# What Python needs for one entry beside its texts, and for one problem, about.
+OVERHEAD, OVERHEAD_OF_PROBLEM = 1000, 400
 
 
 @define(eq=False)
@@ -50,13 +61,34 @@ class Entry:
     message_id: str | None
     conversation_id: str | None
     client: str
+    deleted: bool = False
+    """The message that it brought was deleted since."""
 
     def size(self) -> int:
         """Return about how many bytes it takes."""
-        return len(self.headers) + len(self.body) + len(self.answer) + 700
+        texts = len(self.path) + len(self.conversation_id or "") + len(self.message_id or "")
+        problems = sum(
+            4 * len(problem.pointer) + len(problem.message) + OVERHEAD_OF_PROBLEM
+            for problem in self.problems
+        )
+        raw = len(self.headers) + len(self.body) + len(self.answer)
+        return raw + 4 * texts + problems + OVERHEAD
 
     def as_json(self) -> dict[str, Any]:
         """Return the request as ``GET /_mock/requests`` shows it."""
+        body = json.loads(self.body) if self.is_json else None
+        return {**self._about(), "body": body}
+
+    def in_pieces(self) -> list[bytes]:
+        """Return the same as one line of JSON, in pieces, so that the body need not be copied."""
+        about = json.dumps(self._about(), ensure_ascii=False).encode()
+        return [
+            about[:-1] + b', "body": ',
+            on_one_line(self.body) if self.is_json else b"null",
+            b"}",
+        ]
+
+    def _about(self) -> dict[str, Any]:
         kind, source = self.fault or (None, None)
         text = None if self.is_json or not self.body else self.body.decode("utf-8", "replace")
         return {
@@ -66,7 +98,6 @@ class Entry:
             "method": self.method,
             "path": self.path,
             "headers": _headers(self.headers),
-            "body": json.loads(self.body) if self.is_json else None,
             "raw_body": text,
             "verdict": self.verdict,
             "status": self.status,
@@ -77,6 +108,7 @@ class Entry:
             "message_id": self.message_id,
             "conversation_id": self.conversation_id,
             "client": self.client,
+            "deleted": self.deleted,
         }
 
 
@@ -91,24 +123,23 @@ class RequestFilter:
 
     def select(self, entries: Iterator[Entry]) -> list[dict[str, Any]]:
         """Return those that fit, in order."""
-        found: list[dict[str, Any]] = []
-        for entry in entries:
-            if self.limit is not None and len(found) >= self.limit:
-                break
-            if self.conversation_id not in (None, entry.conversation_id):
-                continue
-            if self.verdict in (None, entry.verdict):
-                found.append(entry.as_json())
-        return found
+        return [entry.as_json() for entry in islice(filter(self.fits, entries), self.limit)]
+
+    def fits(self, entry: Entry) -> bool:
+        """Tell whether an entry is wanted."""
+        if self.conversation_id not in (None, entry.conversation_id):
+            return False
+        return self.verdict in (None, entry.verdict)
 
 
 class Journal:
     """The newest requests, bounded in number and in bytes."""
 
-    def __init__(self, limit: int) -> None:
+    def __init__(self, limit: int, most_bytes: int) -> None:
         self._entries: deque[Entry] = deque()
-        self._limit = max(1, limit)
-        self._bytes = 0
+        self._by_message: dict[str, Entry] = {}
+        self._limit, self._most_bytes = limit, most_bytes
+        self.bytes = 0
         self.last = 0
         self.epoch = 0
         self.dropped = 0
@@ -116,11 +147,24 @@ class Journal:
     def add(self, entry: Entry) -> None:
         """Keep a request; the oldest go beyond the limits."""
         self._entries.append(entry)
-        self._bytes += entry.size()
+        self.bytes += entry.size()
         self.last = entry.sequence
-        while len(self._entries) > self._limit or self._bytes > MOST_BYTES:
-            self._bytes -= self._entries.popleft().size()
+        if entry.verdict == "injected" and entry.message_id is not None:
+            self._by_message[entry.message_id] = entry
+        while len(self._entries) > self._limit or (
+            self.bytes > self._most_bytes and len(self._entries) > 1
+        ):
+            oldest = self._entries.popleft()
+            self.bytes -= oldest.size()
+            if oldest.message_id is not None:
+                self._by_message.pop(oldest.message_id, None)
             self.dropped += 1
+
+    def deleted(self, message_id: str) -> None:
+        """Note that a message is not there any more."""
+        entry = self._by_message.get(message_id)
+        if entry is not None:
+            entry.deleted = True
 
     def entries(self, after: int = 0) -> Iterator[Entry]:
         """Return the requests with a larger sequence number, in order."""
@@ -129,10 +173,12 @@ class Journal:
         # Numbers have no gaps, so the place of the first is known.
         return islice(self._entries, max(0, after + 1 - self._entries[0].sequence), None)
 
-    def clear(self) -> None:
-        """Forget the requests. Sequence numbers go on."""
+    def clear(self, *, anew: bool = False) -> None:
+        """Forget the requests. Sequence numbers go on, or begin ``anew``."""
         self._entries.clear()
-        self._bytes = 0
+        self._by_message.clear()
+        self.bytes = 0
+        self.last = 0 if anew else self.last
         self.epoch += 1
         self.dropped = 0
 
@@ -141,8 +187,13 @@ class Journal:
 
 
 @lru_cache(maxsize=256)
-def _secret_name(name: bytes) -> bool:
+def _secret_word(name: bytes) -> bool:
     return SECRET_NAME.search(name.decode("latin-1")) is not None
+
+
+def _secret_name(name: bytes) -> bool:
+    # What is remembered of names must not grow with them.
+    return _secret_word(name) if len(name) <= LONGEST_NAME else _secret_word.__wrapped__(name)
 
 
 def mask_headers(headers: Sequence[Header]) -> bytes:
@@ -164,8 +215,9 @@ def _masked(value: bytes) -> bytes:
 def mask_text(text: str, secrets: Sequence[str]) -> str:
     """Mask form fields that hold secrets, and every known secret wherever it stands."""
     text = FORM_SECRET.sub(rf"\1{MASK}", text)
+    plain = unquote_plus(text) if secrets else ""
     for secret in secrets:
-        if secret and (secret in text or secret in unquote_plus(text)):
+        if secret and (secret in text or secret in plain):
             text = text.replace(secret, MASK)
     return text
 
@@ -191,15 +243,24 @@ def _value(answer: bytes) -> Any:
 
 def readable(body: bytes) -> tuple[str, bool]:
     """Return a body as text, and whether it is JSON that can be shown as a value."""
-    text = body[:LARGEST_BODY].decode("utf-8", "replace")
     if len(body) > LARGEST_BODY:
-        return f"{text}… ({len(body)} bytes)", False
+        return shortened(body).decode(), False
+    text = body.decode("utf-8", "replace")
     try:
         value = json.loads(body, parse_constant=_refuse)
-        json.dumps(value, ensure_ascii=False, allow_nan=False).encode()
+        written = json.dumps(value, ensure_ascii=False, allow_nan=False)
+        written.encode()
     except (ValueError, RecursionError):
         return text, False
-    return text, True
+    return written, True
+
+
+def shortened(body: bytes) -> bytes:
+    """Return a body, or its beginning and how long it was."""
+    if len(body) <= LARGEST_BODY:
+        return body
+    text = body[:LARGEST_BODY].decode("utf-8", "replace")
+    return f"{text}… ({len(body)} bytes)".encode()
 
 
 def _refuse(name: str) -> None:

@@ -10,16 +10,28 @@ from sinch_inject_mock.core.store import Store
 
 __all__ = ["Register"]
 
+MOST_BYTES = 16 * 1024 * 1024
+OVERHEAD = 300
+
 
 class Register:
     """The registered ids; a store that lasts keeps them too."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._bytes = 0
         self._conversations: dict[str, frozenset[str]] = {}
         self._contacts: set[str] = set()
         for kind, name, contacts in store.registered():
             self._keep(kind, name, contacts)
+
+    def _make_room(self, *names: str) -> None:
+        size = sum(4 * len(name) + OVERHEAD for name in names)
+        if self._bytes + size > MOST_BYTES:
+            raise ValueError(
+                f"the register of ids is full: {MOST_BYTES:,} bytes; a reset empties it"
+            )
+        self._bytes += size
 
     def _keep(self, kind: str, name: str, contacts: Iterable[str]) -> None:
         if kind == "conversation":
@@ -28,15 +40,25 @@ class Register:
             self._contacts.add(name)
 
     def conversation(self, conversation_id: str, contact_ids: Iterable[str] = ()) -> None:
-        """Register a conversation; with contacts, they are registered and only they fit."""
+        """Register a conversation; with contacts, they are registered and only they fit.
+
+        Raises:
+            ValueError: the register is full.
+        """
         contacts = sorted(set(contact_ids))
+        self._make_room(conversation_id, *contacts)
         self._keep("conversation", conversation_id, contacts)
         self._store.register("conversation", conversation_id, contacts)
         for contact in contacts:
             self.contact(contact)
 
     def contact(self, contact_id: str) -> None:
-        """Register a contact."""
+        """Register a contact.
+
+        Raises:
+            ValueError: the register is full.
+        """
+        self._make_room(contact_id)
         self._keep("contact", contact_id, ())
         self._store.register("contact", contact_id, [])
 
@@ -44,6 +66,7 @@ class Register:
         """Forget all."""
         self._conversations.clear()
         self._contacts.clear()
+        self._bytes = 0
         self._store.clear_registered()
 
     @applies(STRICT_UNKNOWN)

@@ -1,46 +1,53 @@
-"""The operation itself: who asks, may they, does a fault strike, is the request good, keep it."""
+"""What every operation goes through: who asks, may they, does a fault strike, then the work."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Generator, Mapping
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
-from sinch_inject_mock.core.answers import JSON, Refusal
+from sinch_inject_mock.core.answers import Refusal
 from sinch_inject_mock.core.auth import authenticate
-from sinch_inject_mock.core.exchange import Exchange, Problem, Reply, Request, Strike
+from sinch_inject_mock.core.exchange import Exchange, Problem, Reply, Wait, Work
 from sinch_inject_mock.core.fault_effects import strike
 from sinch_inject_mock.core.fault_kinds import Fault
 from sinch_inject_mock.core.faults import Facts
-from sinch_inject_mock.core.fidelity import (
-    BODY_SIZE,
-    CHECK_ORDER,
-    CONTENT_TYPE,
-    EMPTY_ANSWER,
-    NO_IDEMPOTENCY,
-    OTHER_CONVERSATION,
-    OTHER_PROJECT,
-    PATH_IDS,
-    applies,
-)
+from sinch_inject_mock.core.fidelity import CHECK_ORDER, OTHER_PROJECT, PATH_IDS, applies
+from sinch_inject_mock.core.inject import inject
+from sinch_inject_mock.core.reading import delete, listing, read
+from sinch_inject_mock.core.routes import Route
 from sinch_inject_mock.core.rules import refusal
 from sinch_inject_mock.core.state import State
-from sinch_inject_mock.core.store import Message
 
-__all__ = ["inject"]
+__all__ = ["OPERATIONS", "finish", "serve"]
+
+Operation = Callable[[State, Exchange, Route, Mapping[str, str]], Work]
+
+OPERATIONS: Mapping[str, Operation] = {
+    "injectMessage": inject,
+    "listMessages": listing,
+    "getMessage": read,
+    "deleteMessage": delete,
+}
 
 
 @applies(CHECK_ORDER, OTHER_PROJECT)
-def inject(state: State, exchange: Exchange, raw_project: bytes, raw_conversation: bytes) -> Reply:
-    """Answer one request to inject a message.
+def serve(
+    state: State, exchange: Exchange, route: Route, raw: Mapping[str, bytes]
+) -> Generator[Wait, bool, Reply]:
+    """Answer one request for an operation; ``raw`` has the ids in its path, as they came.
 
     Raises:
         Refusal: whatever the first check that fails says.
     """
     key = authenticate(exchange.request.header(b"authorization"), state.keys, state.tokens)
-    project = _path_text(raw_project, "project_id")
-    conversation = _path_text(raw_conversation, "conversation_id")
-    exchange.conversation_id = conversation
+    ids = {name: _path_text(value, name) for name, value in raw.items()}
+    exchange.conversation_id = ids.get("conversation_id") or route.query.peek(
+        exchange.request.query, "conversation_id"
+    )
+    exchange.message_id = ids.get("message_id")
+    project = ids["project_id"]
     if project != key.project_id:
         message = "You do not have access to the requested resource."
         raise Refusal(403, message, verdict="forbidden")
@@ -48,66 +55,72 @@ def inject(state: State, exchange: Exchange, raw_project: bytes, raw_conversatio
         message = "The request rate limit has been exceeded."
         raise Refusal(429, message, verdict="rate-limited")
     body = exchange.request.body
-    fault = state.faults.for_operation(Facts(conversation, lambda: _channel_and_direction(body)))
+    facts = Facts(route.name, exchange.conversation_id or "", lambda: _channel_and_direction(body))
+    operation = OPERATIONS.get(route.name)
+    if operation is None:
+        raise Refusal(501, f"The simulator does not know how to {route.name}.", verdict="other")
+    fault = state.faults.for_operation(facts)
+    work = operation(state, exchange, route, ids)
     if fault is None:
-        return _store(state, exchange, project, conversation)
+        return finish(work)
+    exchange.fault = (fault.kind, fault.source)
+    if fault.about.late:
+        return _strike_and_do_later(state, exchange, fault, work)
     if fault.stored:
-        return _store_and_strike(state, exchange, fault, project, conversation)
+        return _do_and_strike(state, exchange, fault, work)
     if fault.kind == "latency":
-        return _wait_and_store(state, exchange, fault, project, conversation)
+        resets = state.resets
+        left = yield Wait(fault.delay_ms / 1000)
+        if left or state.resets != resets:
+            exchange.verdict = "fault"
+            return Reply(None)
+        return finish(work)
     return strike(fault, exchange, clock=state.clock, tokens=state.tokens)
 
 
-@applies(EMPTY_ANSWER, NO_IDEMPOTENCY, OTHER_CONVERSATION)
-def _store(state: State, exchange: Exchange, project: str, conversation: str) -> Reply:
-    """Check the body and keep the message.
+def finish(work: Work) -> Reply:
+    """Do both halves of an operation, or the one that is left.
 
     Raises:
         Refusal: the request breaks a rule.
     """
-    request = exchange.request
-    _check_content(request)
-    now = state.clock.now()
-    value = state.rules.check(request.body, now)
-    exchange.is_json = True
-    if state.settings.strict:
-        state.register.check(conversation, value["contact_id"])
-    sequence = state.store.last + 1
-    message_id = f"{state.prefix}{sequence:014d}"
-    state.store.add(
-        Message(sequence, message_id, project, conversation, now, exchange.request_id, request.body)
-    )
-    exchange.message_id = message_id
-    exchange.verdict = "injected"
-    return Reply(200, b"{}", [JSON])
+    while True:
+        try:
+            next(work)
+        except StopIteration as done:
+            reply: Reply = done.value
+            return reply
 
 
-def _store_and_strike(
-    state: State, exchange: Exchange, fault: Fault, project: str, conversation: str
-) -> Reply:
-    """Keep the message, then let the fault make the answer."""
+def _do_and_strike(state: State, exchange: Exchange, fault: Fault, work: Work) -> Reply:
+    """Do what was asked, then let the fault make the answer."""
     try:
-        _store(state, exchange, project, conversation)
+        if fault.kind == "list-lag":
+            exchange.lag = fault.delay_ms / 1000
+        reply = finish(work)
     except Refusal as refused:
         if fault.kind == "latency":  # a slow server is slow in refusing, too
             refused.delay = fault.delay_ms / 1000
-            exchange.fault = (fault.kind, fault.source)
         else:
-            state.faults.give_back(fault)
+            _not_struck(state, exchange, fault)
         raise
+    return strike(fault, exchange, clock=state.clock, tokens=state.tokens, reply=reply)
+
+
+def _strike_and_do_later(state: State, exchange: Exchange, fault: Fault, work: Work) -> Reply:
+    """Check what was asked, let the fault make the answer, and do it some time after."""
+    try:
+        next(work)
+    except Refusal:
+        _not_struck(state, exchange, fault)
+        raise
+    exchange.late = (fault.delay_ms / 1000, work)
     return strike(fault, exchange, clock=state.clock, tokens=state.tokens)
 
 
-def _wait_and_store(
-    state: State, exchange: Exchange, fault: Fault, project: str, conversation: str
-) -> Reply:
-    """Let the client wait first; the message is kept only if the client is still there."""
-    exchange.fault = (fault.kind, fault.source)
-
-    def store() -> Reply:
-        return _store(state, exchange, project, conversation)
-
-    return Reply(None, strike=Strike("wait", fault.delay_ms / 1000, store))
+def _not_struck(state: State, exchange: Exchange, fault: Fault) -> None:
+    exchange.fault = None
+    state.faults.give_back(fault)
 
 
 @applies(PATH_IDS)
@@ -121,22 +134,6 @@ def _path_text(raw: bytes, name: str) -> str:
     if "\x00" in decoded:
         raise refusal([Problem("", "path", f"{name} contains U+0000", "assumed")])
     return decoded
-
-
-@applies(CONTENT_TYPE, BODY_SIZE)
-def _check_content(request: Request) -> None:
-    types = request.header(b"content-type")
-    if types != [b"application/json"]:
-        media, _, parameters = (types[0] if types else b"").lower().partition(b";")
-        charset = parameters.replace(b'"', b"").replace(b" ", b"")
-        wrong_charset = charset.startswith(b"charset=") and charset != b"charset=utf-8"
-        if len(types) != 1 or media.strip() != b"application/json" or wrong_charset:
-            raise Refusal(415, "The content type must be application/json.")
-    encodings = request.header(b"content-encoding")
-    if encodings and encodings != [b"identity"]:
-        raise Refusal(415, "The body must not be compressed.")
-    if request.too_large:
-        raise Refusal(413, "The request body is too large.")
 
 
 def _channel_and_direction(body: bytes) -> tuple[str | None, str | None]:

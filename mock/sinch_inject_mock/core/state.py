@@ -6,13 +6,18 @@ import time
 from collections.abc import Callable, Collection
 from random import Random
 
+import sinch_inject_schema
+from attrs import evolve
+
 from sinch_inject_mock.core.auth import Key, Keys, Tokens
 from sinch_inject_mock.core.clock import Clock
 from sinch_inject_mock.core.faults import Faults
 from sinch_inject_mock.core.fidelity import RATE_LIMIT, TOKEN_RATE_LIMIT, applies
 from sinch_inject_mock.core.journal import Journal
 from sinch_inject_mock.core.known_ids import Register
+from sinch_inject_mock.core.pages import Pages
 from sinch_inject_mock.core.ratelimit import RateLimit
+from sinch_inject_mock.core.routes import Routes
 from sinch_inject_mock.core.rules import Rules
 from sinch_inject_mock.core.store import Memory, Store
 from sinch_inject_mock.settings import Settings
@@ -46,18 +51,24 @@ class State:
     ) -> None:
         self.settings = settings
         self.random = random or Random(settings.seed)  # noqa: S311 -- tokens guard nothing here
+        # Chance that can be repeated begins anew with a reset, too.
+        repeatable = random is not None or settings.seed is not None
+        self._chance = self.random.getstate() if repeatable else None
         self.clock = clock or Clock(start=settings.now)
         self.elapsed = elapsed
-        self.prefix = "".join(self.random.choices(ALPHABET, k=12))
+        self.routes = Routes(sinch_inject_schema.contract())
         self.keys = Keys()
         self.tokens = Tokens(self.clock, self.random, lifetime=settings.token_ttl)
-        self.store: Store = Memory(settings.retention) if store is None else store
-        self.journal = Journal(settings.retention)
+        half = settings.memory // 2
+        self.store: Store = Memory(settings.retention, half) if store is None else store
+        self.journal = Journal(settings.retention, half)
         self.register = Register(self.store)
-        self.faults = Faults(self.random, settings.faults)
+        self._draw()
+        operations = self.routes.names()
+        self.faults = Faults(self.random, settings.faults, operations=operations)
         self.rules = Rules()
-        self.requests = 0
         self.resets = 0
+        self.list_lag = settings.list_lag
         self.limit_rates(settings.rate_limit, settings.token_rate_limit)
         self._add_default_key()
 
@@ -67,6 +78,23 @@ class State:
         self.project_limit = RateLimit(project, self.elapsed)
         burst = token * TOKEN_BURST if token else None
         self.token_limit = RateLimit(token, self.elapsed, burst=burst)
+
+    def _draw(self) -> None:
+        """Begin with new ids: what was said before means nothing any more."""
+        if self._chance is not None:
+            self.random.setstate(self._chance)
+        self.prefix = "".join(self.random.choices(ALPHABET, k=12))
+        self.pages = Pages(self.random)
+        self.requests = 0
+
+    def lag_lists(self, seconds: float) -> None:
+        """Have messages listed only so long after they are stored, from now on.
+
+        Raises:
+            ValueError: no such time.
+        """
+        evolve(self.settings, list_lag=seconds)
+        self.list_lag = seconds
 
     def _add_default_key(self) -> None:
         settings = self.settings
@@ -82,8 +110,8 @@ class State:
         if unknown:
             raise ValueError(f"cannot keep {unknown[0]!r}; parts are {', '.join(PARTS)}")
         forget: dict[str, Callable[[], object]] = {
-            "messages": self.store.clear,
-            "requests": self.journal.clear,
+            "messages": lambda: self.store.clear(anew=True),
+            "requests": self._forget_requests,
             "tokens": self.tokens.revoke,
             "faults": self.faults.reset,
             "clock": self.clock.reset,
@@ -96,6 +124,11 @@ class State:
         self.project_limit.reset()
         self.token_limit.reset()
         self.resets += 1
+        self.list_lag = self.settings.list_lag
+
+    def _forget_requests(self) -> None:
+        self._draw()
+        self.journal.clear(anew=True)
 
     def _reset_keys(self) -> None:
         self.keys.clear()

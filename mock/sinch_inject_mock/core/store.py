@@ -1,12 +1,13 @@
 """The injected messages, in order, and what is registered for ``--strict``.
 
 A message is kept as the bytes that came, which is small and exactly what was sent; it is
-parsed when somebody looks. The oldest go when there are more than the limit.
+parsed when somebody looks. The oldest go when there are more, or more bytes, than the limits.
 """
 
 from __future__ import annotations
 
 import json
+from bisect import bisect_left, insort
 from collections import deque
 from collections.abc import Iterator
 from itertools import islice
@@ -16,12 +17,32 @@ from attrs import define, frozen
 
 from sinch_inject_mock.core.clock import iso
 
-__all__ = ["Memory", "Message", "MessageFilter", "Store", "as_json"]
+__all__ = [
+    "Deletions",
+    "Memory",
+    "Message",
+    "MessageFilter",
+    "Store",
+    "StoreError",
+    "as_json",
+    "on_one_line",
+]
+
+MOST_DELETIONS = 10_000
+# What Python needs for one message beside its texts, about.
+OVERHEAD = 900
+BREAKS = bytes.maketrans(b"\r\n", b"  ")
 
 
 @define(eq=False)
 class Message:
-    """One injected message. ``received_at`` in nanoseconds since 1970; ``body`` is JSON."""
+    """One injected message; ``body`` is JSON. Times in nanoseconds since 1970.
+
+    Attributes:
+        received_at: when it came.
+        accepted: its accept_time.
+        listed_at: from when on it is listed.
+    """
 
     sequence: int
     id: str
@@ -30,20 +51,40 @@ class Message:
     received_at: int
     request_id: str
     body: bytes
+    accepted: int
+    listed_at: int
+
+    def size(self) -> int:
+        """Return about how many bytes it takes."""
+        texts = len(self.conversation_id) + len(self.id) + len(self.project_id)
+        return len(self.body) + 4 * texts + OVERHEAD
+
+    def about(self) -> dict[str, Any]:
+        """Return what is known of it, without what it says."""
+        return {
+            "sequence": self.sequence,
+            "id": self.id,
+            "project_id": self.project_id,
+            "conversation_id": self.conversation_id,
+            "received_at": iso(self.received_at),
+            "request_id": self.request_id,
+            "injected": True,
+        }
+
+    def in_pieces(self) -> list[bytes]:
+        """Return it as one line of JSON, in pieces, so that the body need not be copied."""
+        about = json.dumps(self.about(), ensure_ascii=False).encode()
+        return [about[:-1] + b', "message": ', on_one_line(self.body), b"}"]
 
 
 def as_json(message: Message) -> dict[str, Any]:
     """Return a message as ``GET /_mock/messages`` shows it."""
-    return {
-        "sequence": message.sequence,
-        "id": message.id,
-        "project_id": message.project_id,
-        "conversation_id": message.conversation_id,
-        "received_at": iso(message.received_at),
-        "request_id": message.request_id,
-        "injected": True,
-        "message": json.loads(message.body),
-    }
+    return {**message.about(), "message": json.loads(message.body)}
+
+
+def on_one_line(body: bytes) -> bytes:
+    """Return JSON without line breaks; they can only stand where a blank can."""
+    return body.translate(BREAKS) if b"\n" in body or b"\r" in body else body
 
 
 @frozen
@@ -59,16 +100,15 @@ class MessageFilter:
 
     def select(self, messages: Iterator[Message]) -> list[dict[str, Any]]:
         """Return those that fit, in order."""
-        found: list[dict[str, Any]] = []
-        for message in messages:
-            if self.limit is not None and len(found) >= self.limit:
-                break
-            if self.conversation_id not in (None, message.conversation_id):
-                continue
-            shown = as_json(message)
-            if self._fits(shown["message"], message.body):
-                found.append(shown)
-        return found
+        return [as_json(message) for message in islice(filter(self.fits, messages), self.limit)]
+
+    def fits(self, message: Message) -> bool:
+        """Tell whether a message is wanted."""
+        if self.conversation_id not in (None, message.conversation_id):
+            return False
+        if self.channel is None and self.direction is None and self.text is None:
+            return True
+        return self._fits(json.loads(message.body), message.body)
 
     def _fits(self, body: dict[str, Any], raw: bytes) -> bool:
         if self.channel not in (None, body["channel_identity"]["channel"]):
@@ -84,16 +124,22 @@ class MessageFilter:
 
 
 class Store(Protocol):
-    """Where messages are kept."""
+    """Where messages are kept; the oldest go beyond a number, and beyond a number of bytes."""
 
     epoch: int
     """Grows when messages are cleared."""
     dropped: int
-    """How many went because of the limit."""
+    """How many went because of a limit."""
+    deletions: Deletions
 
     @property
     def last(self) -> int:
         """Return the sequence number of the newest message ever, 0 if none."""
+        ...
+
+    @property
+    def bytes(self) -> int:
+        """Return about how many bytes the messages take."""
         ...
 
     def add(self, message: Message) -> None:
@@ -104,8 +150,27 @@ class Store(Protocol):
         """Return the messages with a larger sequence number, in order."""
         ...
 
-    def clear(self) -> None:
-        """Forget the messages. Sequence numbers go on."""
+    def newest(
+        self, behind: tuple[int, int] | None = None, *, before: int | None = None
+    ) -> Iterator[Message]:
+        """Return messages by accept_time, the newest first.
+
+        Args:
+            behind: only those that come after this accept_time and sequence number.
+            before: only those with an accept_time before this one.
+        """
+        ...
+
+    def get(self, message_id: str) -> Message | None:
+        """Return the message with an id."""
+        ...
+
+    def delete(self, message: Message) -> None:
+        """Delete a message."""
+        ...
+
+    def clear(self, *, anew: bool = False) -> None:
+        """Forget the messages. Sequence numbers go on, or begin ``anew``."""
         ...
 
     def register(self, kind: str, name: str, contacts: list[str]) -> None:
@@ -127,34 +192,106 @@ class Store(Protocol):
     def __len__(self) -> int: ...
 
 
+class StoreError(Exception):
+    """The store cannot be read or written; the text says why, in one sentence."""
+
+
+class Deletions:
+    """Which messages were deleted, so that those who watch can be told; the newest few."""
+
+    def __init__(self) -> None:
+        self._ids: deque[str] = deque(maxlen=MOST_DELETIONS)
+        self.last = 0
+
+    def add(self, message_id: str) -> None:
+        """Note one."""
+        self._ids.append(message_id)
+        self.last += 1
+
+    def after(self, number: int) -> list[str] | None:
+        """Return the ids of those behind ``number``; None if they are no longer known."""
+        missed = self.last - number
+        if not 0 <= missed <= len(self._ids):
+            return None
+        return list(islice(self._ids, len(self._ids) - missed, None))
+
+
 class Memory:
     """Messages in memory."""
 
-    def __init__(self, limit: int) -> None:
-        self._messages: deque[Message] = deque(maxlen=max(1, limit))
+    def __init__(self, limit: int, most_bytes: int) -> None:
+        self._messages: deque[Message] = deque()
+        self._by_id: dict[str, Message] = {}
+        self._by_time: list[tuple[int, int, Message]] = []
+        self._limit, self._most_bytes = limit, most_bytes
+        self.bytes = 0
         self.last = 0
         self.epoch = 0
         self.dropped = 0
+        self.deletions = Deletions()
 
     def add(self, message: Message) -> None:
         """Keep a message."""
-        if len(self._messages) == self._messages.maxlen:
-            self.dropped += 1
         self._messages.append(message)
+        self._by_id[message.id] = message
+        entry = (message.accepted, message.sequence, message)
+        insort(self._by_time, entry)  # never compares messages: no sequence number is there twice
+        self.bytes += message.size()
         self.last = message.sequence
+        while len(self._messages) > self._limit or self._too_many_bytes():
+            self._forget(self._messages.popleft())
+            self.dropped += 1
+
+    def _too_many_bytes(self) -> bool:
+        # The newest stays: it was promised.
+        return self.bytes > self._most_bytes and len(self._messages) > 1
+
+    def _forget(self, message: Message) -> None:
+        self.bytes -= message.size()
+        if self._by_id.get(message.id) is message:  # an import may bring an id again
+            del self._by_id[message.id]
+        del self._by_time[self._earlier_than(message.accepted, message.sequence)]
 
     def messages(self, after: int = 0) -> Iterator[Message]:
         """Return the messages with a larger sequence number, in order."""
-        if not self._messages:
-            return iter(())
-        # Numbers have no gaps, so the place of the first is known.
-        return islice(self._messages, max(0, after + 1 - self._messages[0].sequence), None)
+        return islice(self._messages, self._place(after + 1), None)
 
-    def clear(self) -> None:
+    def _place(self, sequence: int) -> int:
+        return bisect_left(self._messages, sequence, key=lambda message: message.sequence)
+
+    def newest(
+        self, behind: tuple[int, int] | None = None, *, before: int | None = None
+    ) -> Iterator[Message]:
+        """Return messages by accept_time, the newest first."""
+        end = len(self._by_time)
+        if behind is not None:
+            end = self._earlier_than(*behind)
+        if before is not None:
+            end = min(end, self._earlier_than(before, 0))
+        for index in range(end - 1, -1, -1):
+            yield self._by_time[index][2]
+
+    def _earlier_than(self, accepted: int, sequence: int) -> int:
+        return bisect_left(self._by_time, (accepted, sequence), key=lambda entry: entry[:2])
+
+    def get(self, message_id: str) -> Message | None:
+        """Return the message with an id."""
+        return self._by_id.get(message_id)
+
+    def delete(self, message: Message) -> None:
+        """Delete a message."""
+        del self._messages[self._place(message.sequence)]
+        self._forget(message)
+        self.deletions.add(message.id)
+
+    def clear(self, *, anew: bool = False) -> None:
         """Forget the messages."""
         self._messages.clear()
+        self._by_id.clear()
+        self._by_time.clear()
+        self.bytes = self.dropped = 0
+        self.last = 0 if anew else self.last
         self.epoch += 1
-        self.dropped = 0
 
     def register(self, kind: str, name: str, contacts: list[str]) -> None:
         """Do nothing: memory does not outlive the register."""

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import asyncio
-import json
+import itertools
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from importlib.metadata import version
-from typing import Any
+from typing import Any, cast
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from sinch_inject_mock.core.answers import Refusal, error_body
 from sinch_inject_mock.core.auth import Key
-from sinch_inject_mock.core.export import import_lines
+from sinch_inject_mock.core.batches import One, joined, some
+from sinch_inject_mock.core.export import checked_lines, keep
+from sinch_inject_mock.core.fault_kinds import KINDS
 from sinch_inject_mock.core.journal import RequestFilter
 from sinch_inject_mock.core.state import State
-from sinch_inject_mock.core.store import MessageFilter, as_json
+from sinch_inject_mock.core.store import Message, MessageFilter, StoreError
 from sinch_inject_mock.core.strictjson import BadJSON, loads
 from sinch_inject_mock.server.events import Events
 from sinch_inject_mock.server.guard import Guard
@@ -29,6 +31,7 @@ from sinch_inject_mock.server.page import PAGE_HEADERS, part
 
 __all__ = ["admin_app"]
 
+LARGEST_BODY = 1024 * 1024
 Handler = Callable[[Request], Awaitable[Response]]
 
 
@@ -36,9 +39,23 @@ class Wrong(ValueError):
     """An admin request that makes no sense."""
 
 
+class TooLarge(ValueError):
+    """The body of an admin request is over its limit."""
+
+
+async def _chunks(request: Request, limit: int) -> AsyncIterator[bytes]:
+    """Yield the body of a request as it comes."""
+    size = 0
+    async for chunk in request.stream():
+        size += len(chunk)
+        if size > limit:
+            raise TooLarge(f"the body is larger than {limit:,} bytes")
+        yield chunk
+
+
 async def _object(request: Request, *names: str) -> dict[str, Any]:
     """Return the JSON object in a body; an empty body is an empty object."""
-    body = await request.body()
+    body = b"".join([chunk async for chunk in _chunks(request, LARGEST_BODY)])
     try:
         value = loads(body) if body else {}
     except BadJSON as error:
@@ -47,8 +64,29 @@ async def _object(request: Request, *names: str) -> dict[str, Any]:
         raise Wrong("the body must be a JSON object")
     unknown = sorted(set(value) - set(names)) if names else []
     if unknown:
-        raise Wrong(f"unknown member {unknown[0]!r}; known are {', '.join(names)}")
+        raise Wrong(f"unknown member {unknown[0][:64]!r}; known are {', '.join(names)}")
     return value
+
+
+async def _listing(
+    name: str, kept: Callable[[int], Iterator[One]], wanted: MessageFilter | RequestFilter
+) -> Response:
+    """Answer a list, batch by batch: it is never there as a whole."""
+    first = some(kept(wanted.after))
+
+    async def pieces() -> AsyncIterator[bytes]:
+        batch, left = first, wanted.limit
+        begin = b'{"%b": [' % name.encode()
+        while batch:
+            fitting: list[Any] = [one for one in batch if wanted.fits(cast("Any", one))][:left]
+            left = None if left is None else left - len(fitting)
+            if fitting:
+                yield b"".join([begin, *joined(fitting)])
+                begin = b","
+            batch = [] if left == 0 else some(kept(batch[-1].sequence))
+        yield (b"" if begin == b"," else begin) + b"]}"
+
+    return StreamingResponse(pieces(), media_type="application/json")
 
 
 def _number(request: Request, name: str) -> int | None:
@@ -72,6 +110,7 @@ class Admin:
 
     def __init__(self, state: State) -> None:
         self._state = state
+        self._importing = asyncio.Lock()
 
     async def health(self, request: Request) -> Response:
         """Say that the simulator is up, and how much it keeps."""
@@ -79,8 +118,10 @@ class Admin:
         state = self._state
         kept = {"messages": len(state.store), "requests": len(state.journal)}
         dropped = {"messages": state.store.dropped, "requests": state.journal.dropped}
+        taken = {"messages": state.store.bytes, "requests": state.journal.bytes}
         answer = {"status": "ok", "version": version("sinch-inject")}
-        return JSONResponse({**answer, "kept": kept, "dropped": dropped})
+        memory = {"bytes": taken, "memory": state.settings.memory}
+        return JSONResponse({**answer, "kept": kept, "dropped": dropped, **memory})
 
     async def messages(self, request: Request) -> Response:
         """List or clear the messages."""
@@ -93,10 +134,10 @@ class Admin:
             channel=query.get("channel"),
             direction=query.get("direction"),
             text=query.get("text"),
+            after=_number(request, "after") or 0,
             limit=_number(request, "limit"),
         )
-        found = wanted.select(self._state.store.messages(_number(request, "after") or 0))
-        return JSONResponse({"messages": found})
+        return await _listing("messages", self._state.store.messages, wanted)
 
     async def requests(self, request: Request) -> Response:
         """List or clear the journal."""
@@ -107,10 +148,10 @@ class Admin:
         wanted = RequestFilter(
             conversation_id=query.get("conversation_id"),
             verdict=query.get("verdict"),
+            after=_number(request, "after") or 0,
             limit=_number(request, "limit"),
         )
-        found = wanted.select(self._state.journal.entries(_number(request, "after") or 0))
-        return JSONResponse({"requests": found})
+        return await _listing("requests", self._state.journal.entries, wanted)
 
     async def reset(self, request: Request) -> Response:
         """Forget everything, but what ``keep`` names."""
@@ -123,6 +164,10 @@ class Admin:
         clock = self._state.clock
         if request.method == "PUT":
             wish = await _object(request, "now", "running", "advance", "mode")
+            if wish.get("mode", "real") not in ("real", "frozen"):
+                raise Wrong("mode must be real or frozen")
+            if not isinstance(wish.get("running", False), bool):
+                raise Wrong("running must be true or false")
             if wish.get("mode") == "real":
                 clock.run_real()
             elif "advance" in wish:
@@ -185,13 +230,44 @@ class Admin:
     async def export(self, request: Request) -> Response:
         """Write the messages as JSON Lines."""
         del request
-        shown = (as_json(message) for message in self._state.store.messages())
-        lines = "".join(json.dumps(message, ensure_ascii=False) + "\n" for message in shown)
-        return PlainTextResponse(lines, media_type="application/jsonl; charset=utf-8")
+        kept = self._state.store.messages
+        first = some(kept(0))
+
+        async def lines() -> AsyncIterator[bytes]:
+            batch = first
+            while batch:
+                yield b"".join([*joined(batch, b"\n"), b"\n"])
+                batch = some(kept(batch[-1].sequence))
+
+        return StreamingResponse(lines(), media_type="application/jsonl; charset=utf-8")
 
     async def imported(self, request: Request) -> Response:
         """Take messages as JSON Lines: all, or none if one is wrong."""
-        return JSONResponse({"imported": import_lines(self._state, await request.body())})
+        state = self._state
+        messages: list[Message] = []
+        numbers = itertools.count(1)
+        rest = b""
+        async with self._importing:  # what one holds is bounded; so is what all hold
+            async for chunk in _chunks(request, state.settings.memory // 2):
+                *whole, rest = (rest + chunk).split(b"\n")
+                messages += checked_lines(state, whole, numbers)
+            messages += checked_lines(state, [rest], numbers)
+            return JSONResponse({"imported": keep(state, messages)})
+
+    async def list_lag(self, request: Request) -> Response:
+        """Show or set how long a message is not listed yet."""
+        if request.method == "PUT":
+            wish = await _object(request, "seconds")
+            self._state.lag_lists(wish.get("seconds", self._state.settings.list_lag))
+        return JSONResponse({"seconds": self._state.list_lag})
+
+    async def kinds(self, request: Request) -> Response:
+        """Say which kinds of faults there are, by group."""
+        del request
+        groups: dict[str, list[dict[str, Any]]] = {}
+        for name, kind in KINDS.items():
+            groups.setdefault(kind.group, []).append({"kind": name, **kind.as_json()})
+        return JSONResponse({"groups": groups})
 
     async def page(self, request: Request) -> Response:
         """Serve a part of the page."""
@@ -212,6 +288,8 @@ def _routes(admin: Admin) -> list[Route]:
         ("GET PUT", "/_mock/clock", admin.clock),
         ("GET POST DELETE", "/_mock/faults", admin.faults),
         ("DELETE", "/_mock/faults/{fault_id}", admin.fault),
+        ("GET", "/_mock/fault-kinds", admin.kinds),
+        ("GET PUT", "/_mock/list-lag", admin.list_lag),
         ("POST", "/_mock/tokens/revoke", admin.revoke),
         ("PUT", "/_mock/conversations/{name:path}", admin.conversation),
         ("PUT", "/_mock/contacts/{name:path}", admin.contact),
@@ -222,11 +300,15 @@ def _routes(admin: Admin) -> list[Route]:
     return [Route(path, handler, methods=methods.split()) for methods, path, handler in table]
 
 
+def _status_of(error: Exception) -> int:
+    return 413 if isinstance(error, TooLarge) else 503 if isinstance(error, StoreError) else 400
+
+
 async def _explain(request: Request, error: Exception) -> Response:
     """Answer an error of the caller in the form that the API has for errors."""
     del request
     headers = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
-    status = error.status_code if isinstance(error, HTTPException) else 400
+    status = error.status_code if isinstance(error, HTTPException) else _status_of(error)
     text = error.detail if isinstance(error, HTTPException) else str(error)
     body = error_body(status, text)
     return Response(body, status, headers, media_type="application/json")
@@ -253,10 +335,11 @@ class Guarded:
             await self._app(scope, receive, send)
 
 
-def admin_app(state: State, *, host: str, stopping: asyncio.Event) -> Guarded:
+def admin_app(state: State, guard: Guard, *, stopping: asyncio.Event) -> Guarded:
     """Return the application for the page and ``/_mock/``."""
-    errors: Any = {HTTPException: _explain, ValueError: _explain, Refusal: _explain}
+    kinds = (HTTPException, ValueError, Refusal, StoreError)
+    errors: Any = dict.fromkeys(kinds, _explain)
     app = Starlette(routes=_routes(Admin(state)), exception_handlers=errors)
     boot = secrets.token_hex(8)
-    guard = Guard(host, state.settings.allowed_hosts)
-    return Guarded(app, guard, Events(state, boot, stopping))
+    events = Events(state, boot, stopping, most_bytes=state.settings.memory // 8)
+    return Guarded(app, guard, events)

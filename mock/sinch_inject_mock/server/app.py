@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
-from sinch_inject_mock.core.exchange import Reply, Request, Strike
+from sinch_inject_mock.core.exchange import Later, Reply, Request, Strike, Wait
 from sinch_inject_mock.core.handle import Core
+from sinch_inject_mock.server.guard import Guard
 from sinch_inject_mock.server.protocol import TRANSPORT, hold, reset
 
 __all__ = ["App", "Application", "Receive", "Scope", "Send"]
@@ -20,6 +22,7 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 # A client that goes on sending after the limit is heard out this far, so that it can read the
 # refusal; then it is cut off.
 PATIENCE = 16
+CROWDED = "Too many large bodies arrive at once; send fewer at a time, or give more --memory."
 
 
 class Application:
@@ -29,10 +32,13 @@ class Application:
         stopping: set when the server ends; whatever waits then stops waiting.
     """
 
-    def __init__(self, core: Core, admin: App, *, stopping: asyncio.Event) -> None:
+    def __init__(self, core: Core, admin: App, guard: Guard, *, stopping: asyncio.Event) -> None:
         self._core = core
         self._admin = admin
+        self._guard = guard
         self._limit = core.state.settings.max_body
+        self._most_arriving = max(core.state.settings.memory // 2, self._limit)
+        self._arriving = 0
         self._stopping = stopping
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -44,28 +50,57 @@ class Application:
         request = await self._read(scope, receive)
         if request is None:
             return
-        reply = self._core.handle(request)
-        if reply.strike is None:
-            if reply.body:
+        steps = self._core.handle(request)
+        went: bool | None = None
+        with contextlib.suppress(StopIteration):
+            while True:
+                step = next(steps) if went is None else steps.send(went)
+                went = await self._carry_out(step, scope, receive, send)
+
+    async def _carry_out(
+        self, step: Wait | Later | Reply, scope: Scope, receive: Receive, send: Send
+    ) -> bool:
+        """Do one step; return how it went, see there."""
+        if isinstance(step, Wait):
+            return await self._client_left(receive, step.seconds)
+        if isinstance(step, Later):
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._stopping.wait(), step.seconds)
+            return self._stopping.is_set()
+        if step.strike is not None:
+            await self._strike(step, step.strike, scope, receive, send)
+        elif step.status is not None:
+            if step.body:
                 hold(scope)
-            await _send(reply, send)
-        else:
-            await self._strike(reply, reply.strike, scope, receive, send)
+            await _send(step, send)
+        return False
 
     async def _read(self, scope: Scope, receive: Receive) -> Request | None:
-        """Read a request; None if the client left. What is over the limit is thrown away."""
+        """Read a request; None if the client left. What is over a limit is thrown away."""
+        stranger = self._guard.refuses_host(scope["headers"], of_the_api=True)
+        turned_away = None if stranger is None else (403, stranger)
         message = await receive()
         body: bytes = message.get("body", b"")
         size = len(body)
         if message.get("more_body"):
             parts = [body]
-            while message.get("more_body") and size <= PATIENCE * self._limit:
-                message = await receive()
-                part: bytes = message.get("body", b"")
-                size += len(part)
-                if size <= self._limit:
+            try:
+                self._arriving += size
+                while message.get("more_body") and size <= PATIENCE * self._limit:
+                    message = await receive()
+                    part: bytes = message.get("body", b"")
+                    size += len(part)
+                    if size > self._limit or turned_away:
+                        continue
                     parts.append(part)
-            body = b"".join(parts)
+                    self._arriving += len(part)
+                    if self._arriving > self._most_arriving:
+                        turned_away = (503, CROWDED)
+                        self._arriving -= sum(map(len, parts))
+                        parts.clear()
+                body = b"".join(parts)
+            finally:
+                self._arriving -= sum(map(len, parts))
         if message["type"] == "http.disconnect":
             return None
         client = scope.get("client")
@@ -77,6 +112,7 @@ class Application:
             scope["query_string"],
             f"{client[0]}:{client[1]}" if client else "",
             size > self._limit,
+            turned_away,
         )
 
     async def _strike(
@@ -89,13 +125,9 @@ class Application:
             transport.abort()
             await _closed(receive)
             return
-        gone = strike.kind != "drip" and await self._client_left(receive, strike.seconds)
+        if strike.kind != "drip":
+            await self._client_left(receive, strike.seconds)
         match strike.kind:
-            case "wait":
-                if gone and strike.abandoned is not None:
-                    strike.abandoned()
-                elif strike.after is not None:
-                    await _send(strike.after(), send)
             case "reset":
                 reset(transport)
                 await _closed(receive)

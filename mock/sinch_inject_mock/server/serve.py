@@ -16,6 +16,7 @@ from sinch_inject_mock.core.handle import Core
 from sinch_inject_mock.core.state import State
 from sinch_inject_mock.server.admin import admin_app
 from sinch_inject_mock.server.app import Application
+from sinch_inject_mock.server.guard import Guard
 from sinch_inject_mock.server.protocol import Protocol
 
 __all__ = ["Server", "open_socket"]
@@ -59,10 +60,11 @@ class Server(uvicorn.Server):
 
     def __init__(self, state: State, *, host: str) -> None:
         self.stopping = asyncio.Event()
-        admin = admin_app(state, host=host, stopping=self.stopping)
+        guard = Guard(host, state.settings.allowed_hosts)
+        admin = admin_app(state, guard, stopping=self.stopping)
         super().__init__(
             uvicorn.Config(
-                Application(Core(state), admin, stopping=self.stopping),
+                Application(Core(state), admin, guard, stopping=self.stopping),
                 http=Protocol,
                 ws="none",
                 loop="auto",  # uvloop where it is installed

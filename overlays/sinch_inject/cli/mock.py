@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import os
 from typing import Any
 
@@ -11,9 +12,10 @@ from sinch_inject_contract.instant import nanoseconds
 from sinch_inject_mock.core.fault_kinds import fault_from, parse_flag
 from sinch_inject_mock.core.sqlite_store import open_store
 from sinch_inject_mock.core.state import State
+from sinch_inject_mock.core.store import StoreError
 from sinch_inject_mock.server.guard import LOOPBACK
 from sinch_inject_mock.server.serve import Server, open_socket
-from sinch_inject_mock.settings import Settings
+from sinch_inject_mock.settings import LIMITS, MIB, Settings
 
 from sinch_inject.cli.exits import USAGE, Failure
 
@@ -48,6 +50,32 @@ def _time(context: click.Context, parameter: click.Parameter, value: str | None)
     return value
 
 
+class _Number(click.ParamType[float]):
+    """A number within limits, and a number at all: no nan."""
+
+    name = "number"
+
+    def __init__(self, low: float, high: float, kind: type) -> None:
+        self._low, self._high, self._kind = low, high, kind
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
+        """Read the number."""
+        try:
+            number = self._kind(value)
+        except ValueError:
+            words = "a whole number" if self._kind is int else "a number"
+            self.fail(f"{value!r} is not {words}", param, ctx)
+        if math.isnan(number) or not self._low <= number <= self._high:
+            self.fail(f"{value} is not in the range {self._low:g} to {self._high:g}", param, ctx)
+        return number
+
+
+def _number(setting: str, unit: int = 1) -> _Number:
+    """Return the type of a flag for a setting that has limits, perhaps in another unit."""
+    low, high, kind = LIMITS[setting]
+    return _Number(low / unit, high / unit, kind if unit == 1 else float)
+
+
 @click.command("mock")
 @click.option(
     "--port", default=4010, show_default=True, type=click.IntRange(0, 65535), help="0: a free one."
@@ -63,13 +91,13 @@ def _time(context: click.Context, parameter: click.Parameter, value: str | None)
 @click.option("--strict", is_flag=True, help="404 for ids that are not registered.")
 @click.option(
     "--rate-limit",
-    type=click.FloatRange(min=0, min_open=True),
+    type=_number("rate_limit"),
     metavar="N",
     help="Requests a second and project; Sinch documents 800.",
 )
 @click.option(
     "--token-rate-limit",
-    type=click.FloatRange(min=0, min_open=True),
+    type=_number("token_rate_limit"),
     metavar="N",
     help="Token requests a second and key.",
 )
@@ -86,7 +114,7 @@ def _time(context: click.Context, parameter: click.Parameter, value: str | None)
     default=3600.0,
     show_default=True,
     metavar="SECONDS",
-    type=click.FloatRange(min=1),
+    type=_number("token_ttl"),
     help="How long tokens are good.",
 )
 @click.option(
@@ -94,16 +122,35 @@ def _time(context: click.Context, parameter: click.Parameter, value: str | None)
     default=Settings().retention,
     show_default=True,
     metavar="N",
-    type=click.IntRange(min=1),
+    type=_number("retention"),
     help="How many messages and requests are kept.",
 )
-@click.option("--seed", type=int, metavar="N", help="Make tokens, ids and chance repeatable.")
+@click.option(
+    "--memory",
+    default=Settings().memory / MIB,
+    show_default=True,
+    metavar="MIB",
+    type=_number("memory", MIB),
+    help="How much is kept: half for messages, half for requests.",
+)
+@click.option(
+    "--list-lag",
+    default=0.0,
+    show_default=True,
+    metavar="SECONDS",
+    type=_number("list_lag"),
+    help="How long after it was stored a message is listed.",
+)
+@click.option(
+    "--seed", type=_number("seed"), metavar="N", help="Make tokens, ids and chance repeatable."
+)
 def command(
     *,
     port: int,
     host: str,
     allow_host: tuple[str, ...],
     project: str,
+    memory: float,
     faults: tuple[dict[str, Any], ...],
     **options: Any,
 ) -> None:
@@ -111,21 +158,23 @@ def command(
 
     The secret of the key is taken from SINCH_KEY_SECRET, or is demo-secret.
     """
-    settings = Settings(
-        project_id=project,
-        key_secret=os.environ.get("SINCH_KEY_SECRET") or "demo-secret",
-        allowed_hosts=allow_host,
-        faults=faults,
-        **options,
-    )
     try:
+        settings = Settings(
+            project_id=project,
+            key_secret=os.environ.get("SINCH_KEY_SECRET") or "demo-secret",
+            allowed_hosts=allow_host,
+            faults=faults,
+            memory=round(memory * MIB),
+            **options,
+        )
         listener = open_socket(host, port)
         store = open_store(settings)
-    except (OSError, ValueError) as error:
+        state = State(settings, store=store)
+    except (OSError, ValueError, StoreError) as error:
         raise Failure(f"cannot serve on {host}:{port}: {error}", USAGE) from None
     logging.basicConfig(level=logging.ERROR)
     _say_where(settings, host, listener.getsockname()[1])
-    Server(State(settings, store=store), host=host).run(sockets=[listener])
+    Server(state, host=host).run(sockets=[listener])
     store.close()
 
 

@@ -1,0 +1,133 @@
+"""The parameters in a query string, as the contract describes them.
+
+A name that the contract does not know is let be; one that it knows must occur once, have a
+value of its type and keep its rules. Nothing behind the ``=`` of a text is as if the
+parameter were absent.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import parse_qs, unquote_to_bytes
+
+import jsonschema_rs
+from sinch_inject_contract.instant import nanoseconds
+
+from sinch_inject_mock.core.exchange import Problem
+from sinch_inject_mock.core.fidelity import QUERY, applies
+from sinch_inject_mock.core.problems import explain
+from sinch_inject_mock.core.rules import refusal
+
+__all__ = ["Query"]
+
+WHOLE = re.compile(r"-?[0-9]{1,18}")
+BOOLEANS = {"true": True, "false": False}
+
+
+class Query:
+    """Read the query string of one operation.
+
+    Args:
+        parameters: as the contract lists them for the operation.
+        contract: the document that they may refer to.
+    """
+
+    def __init__(self, parameters: Sequence[Mapping[str, Any]], contract: Mapping[str, Any]):
+        found = [_resolved(parameter, contract) for parameter in parameters]
+        asked = {one["name"]: one for one in found if one["in"] == "query"}
+        self._types = {
+            name: _resolved(one["schema"], contract).get("type", "string")
+            for name, one in asked.items()
+        }
+        self._times = {
+            name
+            for name, one in asked.items()
+            if _resolved(one["schema"], contract).get("format") == "date-time"
+        }
+        self._before = {name: one["x-before"] for name, one in asked.items() if "x-before" in one}
+        self._defaults = {
+            name: one["schema"]["default"]
+            for name, one in asked.items()
+            if "default" in one["schema"]
+        }
+        self._schema = {
+            "$schema": "https://json-schema.org/draft/2020-12/schema",
+            "type": "object",
+            "properties": {name: one["schema"] for name, one in asked.items()},
+            "components": {"schemas": contract["components"]["schemas"]},
+        }
+        self._validator = jsonschema_rs.validator_for(self._schema, validate_formats=True)
+
+    def peek(self, raw: bytes, name: str) -> str | None:
+        """Return what is given for a parameter, whether or not the query is a good one."""
+        if name not in self._types:
+            return None
+        found = parse_qs(raw, max_num_fields=None).get(name.encode())
+        return found[0].decode("utf-8", "replace") if found else None
+
+    @applies(QUERY)
+    def read(self, raw: bytes) -> dict[str, Any]:
+        """Return the parameters that were given, or that have a default.
+
+        Raises:
+            Refusal: 400, with the problems.
+        """
+        found: dict[str, Any] = {}
+        for pair in raw.split(b"&") if raw else ():
+            name, _, value = (_text(part) for part in pair.partition(b"="))
+            if name not in self._types:
+                continue
+            if name in found:
+                raise refusal([Problem(f"/{name}", "query", "occurs more than once", "assumed")])
+            found[name] = _typed(value, self._types[name])
+        given = {name: value for name, value in found.items() if value != ""}
+        if not self._validator.is_valid(given):
+            raise refusal(list(explain(self._validator.iter_errors(given), self._schema)))
+        for name in self._times & given.keys():
+            _check_time(name, given[name])
+        for name, other in self._before.items():
+            if name in given and other in given and not _earlier(given[name], given[other]):
+                message = f"must be before {other}"
+                raise refusal([Problem(f"/{name}", "x-before", message, "public-sdk")])
+        return self._defaults | given
+
+
+def _check_time(name: str, text: str) -> None:
+    try:
+        nanoseconds(text)
+    except ValueError as error:
+        raise refusal([Problem(f"/{name}", "format", str(error), "public-sdk")]) from None
+
+
+def _earlier(one: str, other: str) -> bool:
+    return nanoseconds(one) < nanoseconds(other)
+
+
+def _text(part: bytes) -> str:
+    try:
+        text = unquote_to_bytes(part.replace(b"+", b" ")).decode()
+    except UnicodeDecodeError:
+        raise refusal([Problem("", "query", "the query is not UTF-8", "assumed")]) from None
+    if "\x00" in text:
+        raise refusal([Problem("", "query", "the query contains U+0000", "assumed")])
+    return text
+
+
+def _typed(text: str, kind: str) -> Any:
+    """Read a value; what is not of its type stays text, and the contract refuses it."""
+    if kind == "integer" and WHOLE.fullmatch(text):
+        return int(text)
+    if kind == "boolean":
+        return BOOLEANS.get(text, text)
+    return text
+
+
+def _resolved(node: Mapping[str, Any], contract: Mapping[str, Any]) -> Mapping[str, Any]:
+    while "$ref" in node:
+        found: Any = contract
+        for part in node["$ref"].removeprefix("#/").split("/"):
+            found = found[part]
+        node = found
+    return node
