@@ -30,51 +30,8 @@ Written by `nox -s generate` from `openapi/inject-message.yaml`. Never edited by
 next run would drop the edit, and `nox -s generate -- --check` fails on it in CI.
 
 - `sinch_inject_generated/`: the client, as openapi-python-client emits it.
-- `sinch_inject_schema/`: the contract as JSON, with a small accessor.
+- `sinch_inject_schema/contract.json`: the contract, for code to read; `sinch_inject_contract` does.
 """
-
-ACCESSOR = '''\
-"""The contract as data. Written by ``nox -s generate``; not edited by hand."""
-
-from __future__ import annotations
-
-import json
-from functools import cache
-from importlib import resources
-from typing import Any
-
-__all__ = ["contract", "schema", "time_window"]
-
-
-@cache
-def contract() -> dict[str, Any]:
-    """Return the OpenAPI document. One object for the process: read it, do not change it."""
-    text = resources.files(__name__).joinpath("contract.json").read_text(encoding="utf-8")
-    document: dict[str, Any] = json.loads(text)
-    return document
-
-
-def schema(name: str) -> dict[str, Any]:
-    """Return the component ``name`` as a JSON Schema (2020-12) that stands on its own.
-
-    Raises:
-        KeyError: the contract has no such component.
-    """
-    components = contract()["components"]["schemas"]
-    components[name]
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$ref": f"#/components/schemas/{name}",
-        "components": {"schemas": components},
-    }
-
-
-def time_window() -> tuple[float, float]:
-    """Return how old ``accept_time`` may be at most and at least, in seconds, both excluded."""
-    request = contract()["components"]["schemas"]["InjectMessageRequest"]
-    window = request["properties"]["accept_time"]["x-time-window"]
-    return float(window["max_age_seconds"]), float(window["min_age_seconds"])
-'''
 
 
 def write(target: Path) -> None:
@@ -96,8 +53,6 @@ def write(target: Path) -> None:
     document = yaml.safe_load(CONTRACT.read_text(encoding="utf-8"))
     text = json.dumps(document, indent=1, ensure_ascii=False) + "\n"
     (compiled / "contract.json").write_text(text, encoding="utf-8", newline="\n")
-    (compiled / "__init__.py").write_text(ACCESSOR, encoding="utf-8", newline="\n")
-    (compiled / "py.typed").touch()
     (target / "README.md").write_text(README, encoding="utf-8", newline="\n")
 
 

@@ -14,7 +14,7 @@ from functools import cache
 from typing import Any
 
 from jsonschema import Draft202012Validator
-from sinch_inject_schema import contract
+from sinch_inject_contract.document import contract
 
 from sinch_inject_conformance import oauth
 from sinch_inject_conformance.case import Expect

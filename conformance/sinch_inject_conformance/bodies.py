@@ -15,7 +15,7 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 from jsonschema import Draft202012Validator
-from sinch_inject_schema import time_window
+from sinch_inject_contract.document import time_window
 
 from sinch_inject_conformance.case import edit
 from sinch_inject_conformance.instant import write

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from attrs import field, frozen
-from sinch_inject_schema import contract
+from sinch_inject_contract.document import contract
 
 from sinch_inject_conformance.expectation import Matcher
 from sinch_inject_conformance.instant import write

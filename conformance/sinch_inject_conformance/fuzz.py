@@ -16,7 +16,7 @@ import schemathesis
 from attrs import frozen
 from schemathesis.engine import Status, events, from_schema
 from schemathesis.engine.recorder import ScenarioRecorder
-from sinch_inject_schema import contract
+from sinch_inject_contract.document import contract
 
 from sinch_inject_conformance.result import FAILS, HOLDS, Outcome
 from sinch_inject_conformance.server import CannotRun, Session

@@ -13,7 +13,7 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 from jsonschema.protocols import Validator
-from sinch_inject_schema import contract, time_window
+from sinch_inject_contract.document import contract, time_window
 
 from sinch_inject_conformance.instant import FORMATS, read
 

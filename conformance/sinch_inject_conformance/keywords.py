@@ -16,7 +16,7 @@ from typing import Any
 
 from attrs import frozen
 from jsonschema import Draft202012Validator
-from sinch_inject_schema import contract
+from sinch_inject_contract.document import contract
 
 from sinch_inject_conformance.case import Expect, Row, edit
 from sinch_inject_conformance.instant import write

@@ -12,7 +12,9 @@ from typing import Any
 
 from attrs import frozen
 
-__all__ = ["Choice", "Unclear", "at", "choose", "names"]
+from sinch_inject_contract.problem import at
+
+__all__ = ["Choice", "Unclear", "choose", "names"]
 
 Branch = Mapping[str, Any]
 
@@ -39,13 +41,6 @@ class Unclear:
 
     said: tuple[str, ...]
     pointer: str = ""
-
-
-def at(document: Any, path: Sequence[Any]) -> Any:
-    """Return what stands at ``path``."""
-    for part in path:
-        document = document[int(part) if isinstance(document, list) else part]
-    return document
 
 
 def names(members: Sequence[str], word: str = "or") -> str:

@@ -1,24 +1,22 @@
-"""Turn a contract violation into problems a person understands.
+"""One failed keyword in one sentence.
 
 A validator says "is not valid under any of the schemas"; a person needs "`text_message` and
 `media_message` are both set". What the contract means is read off the schema itself, so a
 new rule of a known kind needs no code here. No value is quoted, only names, limits and words
-that stand in the contract. Single keywords are explained here, ``oneOf`` and ``anyOf`` in
-``alternatives.py``.
+that stand in the contract. ``oneOf`` and ``anyOf`` are explained in ``choice.py``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-import jsonschema_rs
 from attrs import frozen
 
-from sinch_inject_contract.choice import Choice, at, choose, names
-from sinch_inject_contract.problem import Problem, pointer
+from sinch_inject_contract.choice import names
+from sinch_inject_contract.problem import Problem, Source, at
 
-__all__ = ["explain"]
+__all__ = ["Failed", "say"]
 
 TYPE_NAMES = {
     "object": "an object",
@@ -40,60 +38,36 @@ class Failed:
     """A keyword that failed.
 
     Attributes:
-        path: to the value at fault, in the request.
         where: to the keyword, in the contract.
-        rule: what stands at ``where``.
-        value: what stands at ``path``.
+        keyword: its name.
+        rule: what stands there; of ``required``, the name that is missing.
+        value: what it was applied to.
         contract: the whole contract.
-        kind: what the validator says of it.
     """
 
-    path: list[Any]
-    where: list[Any]
+    where: Sequence[str | int]
+    keyword: str
     rule: Any
     value: Any
-    contract: Any
-    kind: Any
-
-    def problem(self, message: str, *more: str) -> Problem:
-        """Return a problem at this place, or at a member of it."""
-        return Problem(pointer([*self.path, *more]), str(self.where[-1]), message)
+    contract: Mapping[str, Any]
 
 
-def explain(
-    error: jsonschema_rs.ValidationError, instance: Any, contract: Mapping[str, Any]
-) -> Iterator[Problem]:
-    """Yield the problems that one error of the validator comes to.
-
-    Args:
-        error: from ``iter_errors`` of jsonschema-rs, or from the context of another error.
-        instance: the whole request.
-        contract: the document that the error's schema path starts from.
-    """
-    path: list[Any] = list(error.instance_path)
-    where: list[Any] = list(error.schema_path)
-    kind: Any = error.kind  # its attributes depend on the keyword
-    failed = Failed(path, where, at(contract, where), at(instance, path), contract, kind)
-    if where[-1] in ("oneOf", "anyOf"):
-        choice = choose(failed.value, failed.rule, where, contract)
-        if isinstance(choice, Choice):
-            for inner in kind.context[choice.branch]:
-                yield from explain(inner, instance, contract)
-        elif choice is not None:
-            yield Problem(pointer(path) + choice.pointer, *choice.said)
-    else:
-        yield HANDLERS.get(where[-1], _other)(failed)
+def say(failed: Failed, pointer: str, source: Source) -> Problem:
+    """Return the problem that a failed keyword is, at ``pointer``."""
+    words = HANDLERS.get(failed.keyword, _other)
+    # A rule for names is a list of words, as for values.
+    rule = "enum" if failed.keyword == "propertyNames" else failed.keyword
+    return Problem(pointer, rule, words(failed), source=source)
 
 
-def _required(failed: Failed) -> Problem:
-    name = failed.kind.property
+def _required(failed: Failed) -> str:
     condition = _condition(failed) if "then" in failed.where else ""
-    return failed.problem(f"`{name}` is required{condition}", name)
+    return f"`{failed.rule}` is required{condition}"
 
 
 def _condition(failed: Failed) -> str:
     """Say under which condition a ``then`` applies, from the ``if`` beside it."""
-    last = len(failed.where) - 1 - failed.where[::-1].index("then")
+    last = len(failed.where) - 1 - list(failed.where)[::-1].index("then")
     tests = at(failed.contract, failed.where[:last]).get("if", {}).get("properties", {})
     parts = []
     for name, test in tests.items():
@@ -104,40 +78,48 @@ def _condition(failed: Failed) -> str:
     return f" {' and '.join(parts)}" if parts else ""
 
 
-def _type(failed: Failed) -> Problem:
+def _type(failed: Failed) -> str:
     allowed = [failed.rule] if isinstance(failed.rule, str) else failed.rule
-    return failed.problem(f"must be {' or '.join(TYPE_NAMES.get(n, n) for n in allowed)}")
+    return f"must be {' or '.join(TYPE_NAMES.get(name, name) for name in allowed)}"
 
 
-def _enum(failed: Failed) -> Problem:
-    if isinstance(failed.value, dict):  # the rule is about its names
-        return failed.problem(f"every name must be one of {', '.join(failed.rule)}")
-    return failed.problem(f"must be one of {', '.join(failed.rule)}")
+def _enum(failed: Failed) -> str:
+    return f"must be one of {', '.join(failed.rule)}"
 
 
-def _format(failed: Failed) -> Problem:
-    return failed.problem(f"must be {FORMAT_NAMES.get(failed.rule, failed.rule)}")
+def _property_names(failed: Failed) -> str:
+    rule = failed.rule
+    while "$ref" in rule:
+        rule = at(failed.contract, rule["$ref"].removeprefix("#/").split("/"))
+    return f"every name must be one of {', '.join(rule['enum'])}"
 
 
-def _not(failed: Failed) -> Problem:
+def _format(failed: Failed) -> str:
+    return f"must be {FORMAT_NAMES.get(failed.rule, failed.rule)}"
+
+
+def _not(failed: Failed) -> str:
     both = names(failed.rule.get("required", []), "and")
-    return failed.problem(f"{both} are both set; only one is allowed")
+    return f"{both} are both set; only one is allowed"
 
 
-def _limit(template: str) -> Callable[[Failed], Problem]:
-    return lambda failed: failed.problem(template.format(failed.rule))
+def _limit(template: str) -> Callable[[Failed], str]:
+    return lambda failed: template.format(failed.rule)
 
 
-def _other(failed: Failed) -> Problem:
-    return failed.problem(f"breaks the contract's rule {failed.where[-1]}")
+def _other(failed: Failed) -> str:
+    return f"breaks the contract's rule {failed.keyword}"
 
 
-HANDLERS: dict[str, Callable[[Failed], Problem]] = {
+HANDLERS: dict[str, Callable[[Failed], str]] = {
     "required": _required,
     "type": _type,
     "enum": _enum,
+    "propertyNames": _property_names,
     "const": _limit("must be {}"),
     "format": _format,
+    "minimum": _limit("must be at least {}"),
+    "maximum": _limit("must be at most {}"),
     "maxLength": _limit("must be at most {} characters long"),
     "minLength": _limit("must be at least {} character(s) long"),
     "maxItems": _limit("must hold at most {} items"),

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
-from sinch_inject_schema import contract
+from sinch_inject_contract.document import contract
 
 NARROW = {"width": 390, "height": 800}
 

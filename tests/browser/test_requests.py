@@ -35,7 +35,7 @@ def test_a_refused_request_shows_the_field_that_is_missing(
     ghost = log.locator("#inspector .json-line.ghost")
     expect(ghost).to_have_count(1)
     expect(ghost).to_contain_text('"app_id"')
-    expect(ghost).to_contain_text("required for LINE")
+    expect(ghost).to_contain_text("`app_id` is required on LINE")
     above = ghost.locator("xpath=preceding-sibling::*[1]")
     expect(above).to_contain_text('"identity"')
 

@@ -16,7 +16,7 @@ import pytest
 from click.testing import Result
 from sinch_inject.cli.chat import WIDTH, chat
 from sinch_inject.cli.demo import records
-from sinch_inject_schema import contract
+from sinch_inject_contract.document import contract
 
 Run = Callable[..., Result]
 NOW = datetime.datetime(2026, 11, 22, 12, tzinfo=datetime.UTC)
@@ -61,7 +61,9 @@ def test_the_demo_as_a_user_runs_it(tmp_path: Path) -> None:
     assert max(len(line) for line in shown) <= 80
     assert re.search(r"^  12 injected in .* s, 1 refused$", done.stdout, re.MULTILINE)
     assert "    error at /channel_identity/app_id: `app_id` is required on LINE" in shown
-    assert "    400 INVALID_ARGUMENT: channel_identity.app_id: required for LINE" in shown
+    assert (
+        "    400 INVALID_ARGUMENT: channel_identity.app_id: `app_id` is required on LINE" in shown
+    )
     heads = [line for line in shown if re.search(r"  [A-Z]+  \d\d:\d\d$", line)]
     assert len(heads) == 12
     assert sum(line.startswith("  Contact  ") for line in heads) == 6

@@ -170,7 +170,10 @@ def test_the_exit_code_tells_what_became_of_it(
 def test_the_server_has_the_last_word_without_preflight(send: Run) -> None:
     result = send(*TEXT, "--channel", "LINE", "--no-preflight")
     assert result.exit_code == 1
-    assert "400 INVALID_ARGUMENT: channel_identity.app_id: required for LINE" in result.output
+    assert (
+        "400 INVALID_ARGUMENT: channel_identity.app_id: `app_id` is required on LINE"
+        in result.output
+    )
 
 
 def test_not_sent_says_that_trying_again_is_safe(send: Run, closed_port: int) -> None:

@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sinch_inject import ChannelIdentity, InjectMessageRequest, PreflightError, check
 from sinch_inject.request.prepare import to_dict
-from sinch_inject_schema import contract, schema
+from sinch_inject_contract.document import contract, schema
 from support.bad import NOW, RECENT, request_of
 from support.requests import NUMBER, TEXT, message
 

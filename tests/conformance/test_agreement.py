@@ -20,8 +20,8 @@ from sinch_inject_conformance.keywords import keyword_rows, recent
 from sinch_inject_conformance.server import Session
 from sinch_inject_conformance.stored import same_json
 from sinch_inject_conformance.wire import Request
+from sinch_inject_contract.document import contract
 from sinch_inject_generated.models import InjectMessageRequest
-from sinch_inject_schema import contract
 
 EXAMPLES = 300
 # Bodies are large and the judges are three; that is not what these tests are about.

@@ -27,8 +27,8 @@ from sinch_inject_conformance.suite import MOST_REQUESTS, Plan, run
 from sinch_inject_conformance.table import rows
 from sinch_inject_conformance.target import Credentials, Target, is_loopback, token_origin
 from sinch_inject_conformance.wire import Request, curl
+from sinch_inject_contract.document import contract
 from sinch_inject_mock import SinchMock
-from sinch_inject_schema import contract
 
 CONTRACT = Path(__file__).parents[2] / "openapi" / "inject-message.yaml"
 SECRET = "the-secret-of-this-test"

@@ -13,9 +13,9 @@ from typing import Any
 import attrs
 import pytest
 import sinch_inject_generated.models as models
+from sinch_inject_contract.document import contract
 from sinch_inject_generated.api.conversation import inject_message
 from sinch_inject_generated.models import InjectMessageRequest
-from sinch_inject_schema import contract
 
 COMPONENTS: dict[str, Any] = contract()["components"]["schemas"]
 OPERATIONS: dict[str, Any] = {

@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from sinch_inject_conformance.judge import resolved, validator
 from sinch_inject_conformance.keywords import branches
-from sinch_inject_schema import contract
+from sinch_inject_contract.document import contract
 
 COMPONENTS: dict[str, Any] = contract()["components"]["schemas"]
 ROOT = "InjectMessageRequest"

@@ -19,8 +19,8 @@ from typing import Any
 import httpx
 import pytest
 from attrs import frozen
+from sinch_inject_contract.document import contract
 from sinch_inject_mock import SinchMock
-from sinch_inject_schema import contract
 
 HERE = Path(__file__).parent
 

@@ -163,7 +163,7 @@ import sys
 
 def test_nothing_of_the_simulator_is_imported():
     assert "sinch_inject_mock.pytest_plugin" in sys.modules
-    heavy = {"uvicorn", "starlette", "httptools", "jsonschema_rs", "attrs", "sinch_inject_schema"}
+    heavy = {"uvicorn", "starlette", "httptools", "jsonschema_rs", "attrs", "sinch_inject_contract"}
     ours = [name for name in sys.modules if name.startswith("sinch_inject_mock.")]
     assert ours == ["sinch_inject_mock.pytest_plugin"]
     assert not heavy & set(sys.modules)

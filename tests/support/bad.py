@@ -6,7 +6,7 @@ import copy
 import datetime
 from typing import Any
 
-from sinch_inject_schema import contract
+from sinch_inject_contract.document import contract
 
 __all__ = ["NOW", "request_of"]
 

@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 from jsonschema.validators import extend
 from sinch_inject_conformance.instant import FORMATS
 from sinch_inject_conformance.judge import resolved
-from sinch_inject_schema import contract
+from sinch_inject_contract.document import contract
 
 __all__ = ["KeywordCounter"]
 

@@ -34,11 +34,11 @@ from sinch_inject import (
     check,
     text_request,
 )
+from sinch_inject_contract.document import contract, schema, time_window
 from sinch_inject_generated.api.conversation import inject_message
 from sinch_inject_generated.client import Client
 from sinch_inject_generated.models import ContactMessage, ErrorAnswer, InjectMessageResponse
 from sinch_inject_mock import Settings, SinchMock
-from sinch_inject_schema import contract, schema, time_window
 
 NOW = datetime.datetime.now(datetime.UTC)
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import sinch_inject_mock
-import sinch_inject_schema
+from sinch_inject_contract.document import contract
 from sinch_inject_mock.core.fidelity import BEHAVIOURS, applied
 
 __all__ = ["document", "main"]
@@ -77,7 +77,7 @@ def document() -> str:
         made = ", ".join(f"`{place.removeprefix('sinch_inject_mock.')}`" for place in places)
         lines.append(f"| {behaviour.sentence} | {behaviour.source} | {made} |\n")
     lines += [MIDDLE, "| what | source | in words |\n|---|---|---|\n"]
-    for path, source, description in tagged(sinch_inject_schema.contract()):
+    for path, source, description in tagged(contract()):
         words = description.replace("|", "\\|").replace("\n", " ")
         lines.append(f"| `{_short(path)}` | {source} | {words} |\n")
     return "".join(lines)

@@ -18,7 +18,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from sinch_inject_schema import contract
+from sinch_inject_contract.document import contract
 
 from tools.mutants.mutant import Mutant, load, plant
 from tools.mutants.verdict import sound

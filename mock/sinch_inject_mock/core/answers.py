@@ -6,7 +6,9 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from sinch_inject_mock.core.exchange import Header, Problem, Verdict
+from sinch_inject_contract.problem import Problem
+
+from sinch_inject_mock.core.exchange import Header, Verdict
 from sinch_inject_mock.core.fidelity import ERROR_WORDS, TOKEN_ERRORS, applies
 
 __all__ = ["JSON", "STATUS_WORDS", "OAuthRefusal", "Refusal", "dumps", "error_body"]

@@ -6,15 +6,14 @@ from collections.abc import Generator, Sequence
 from typing import Literal
 
 from attrs import Factory, define, frozen
+from sinch_inject_contract.problem import Problem
 
 __all__ = [
     "Exchange",
     "Header",
     "Later",
-    "Problem",
     "Reply",
     "Request",
-    "Source",
     "Steps",
     "Strike",
     "StrikeKind",
@@ -25,7 +24,6 @@ __all__ = [
 
 Header = tuple[bytes, bytes]
 """Name, in lower case, and value."""
-Source = Literal["page", "public-sdk", "assumed"]
 Verdict = Literal[
     "injected",
     "listed",
@@ -60,16 +58,6 @@ class Request:
     def header(self, name: bytes) -> list[bytes]:
         """Return every value of a header."""
         return [value for key, value in self.headers if key == name]
-
-
-@frozen
-class Problem:
-    """One broken rule: where, which, in words, and who says that the rule exists."""
-
-    pointer: str
-    rule: str
-    message: str
-    source: Source
 
 
 @define(eq=False)

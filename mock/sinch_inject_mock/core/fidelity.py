@@ -11,8 +11,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from attrs import frozen
-
-from sinch_inject_mock.core.exchange import Source
+from sinch_inject_contract.problem import Source
 
 __all__ = ["BEHAVIOURS", "Behaviour", "applied", "applies"]
 

@@ -11,11 +11,11 @@ from itertools import islice
 from typing import Any
 from urllib.parse import unquote_plus
 
-import attrs
 from attrs import define, frozen
+from sinch_inject_contract.problem import Problem
 
 from sinch_inject_mock.core.clock import iso
-from sinch_inject_mock.core.exchange import Header, Problem, Verdict
+from sinch_inject_mock.core.exchange import Header, Verdict
 from sinch_inject_mock.core.store import on_one_line
 
 __all__ = [
@@ -102,7 +102,7 @@ class Entry:
             "verdict": self.verdict,
             "status": self.status,
             "answer": _value(self.answer),
-            "problems": [attrs.asdict(problem) for problem in self.problems],
+            "problems": [_told(problem) for problem in self.problems],
             "latency_ms": round(self.latency_ms, 3),
             "fault": {"kind": kind, "source": source} if kind else None,
             "message_id": self.message_id,
@@ -265,3 +265,13 @@ def shortened(body: bytes) -> bytes:
 
 def _refuse(name: str) -> None:
     raise ValueError(name)
+
+
+def _told(problem: Problem) -> dict[str, str]:
+    """Return a problem as data. All of them are errors here: the request was refused."""
+    return {
+        "pointer": problem.pointer,
+        "rule": problem.rule,
+        "message": problem.message,
+        "source": problem.source,
+    }

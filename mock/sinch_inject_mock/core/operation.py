@@ -7,9 +7,11 @@ from collections.abc import Callable, Generator, Mapping
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
+from sinch_inject_contract.problem import Problem
+
 from sinch_inject_mock.core.answers import Refusal
 from sinch_inject_mock.core.auth import authenticate
-from sinch_inject_mock.core.exchange import Exchange, Problem, Reply, Wait, Work
+from sinch_inject_mock.core.exchange import Exchange, Reply, Wait, Work
 from sinch_inject_mock.core.fault_effects import strike
 from sinch_inject_mock.core.fault_kinds import Fault
 from sinch_inject_mock.core.faults import Facts
@@ -130,9 +132,9 @@ def _path_text(raw: bytes, name: str) -> str:
     try:
         decoded = text.decode()
     except UnicodeDecodeError:
-        raise refusal([Problem("", "path", f"{name} is not UTF-8", "assumed")]) from None
+        raise refusal([Problem("", "path", f"{name} is not UTF-8")]) from None
     if "\x00" in decoded:
-        raise refusal([Problem("", "path", f"{name} contains U+0000", "assumed")])
+        raise refusal([Problem("", "path", f"{name} contains U+0000")])
     return decoded
 
 

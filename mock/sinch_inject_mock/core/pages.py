@@ -16,9 +16,9 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, frozen
+from sinch_inject_contract.problem import Problem
 
 from sinch_inject_mock.core.answers import dumps
-from sinch_inject_mock.core.exchange import Problem
 from sinch_inject_mock.core.rules import refusal
 from sinch_inject_mock.core.store import Message
 
@@ -71,7 +71,7 @@ class Pages:
         seal, place = raw[:SEAL], raw[SEAL:]
         if not hmac.compare_digest(self._seal(place, ids, asked), seal):
             message = "is not the next_page_token of this list"
-            raise refusal([Problem("/page_token", "query", message, "assumed")])
+            raise refusal([Problem("/page_token", "query", message)])
         last, now, behind = json.loads(place)
         return Cursor(last, now, None if behind is None else tuple(behind))
 

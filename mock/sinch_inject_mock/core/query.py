@@ -12,12 +12,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import parse_qs, unquote_to_bytes
 
-import jsonschema_rs
+from sinch_inject_contract.check import Checker
 from sinch_inject_contract.instant import nanoseconds
+from sinch_inject_contract.problem import Problem
 
-from sinch_inject_mock.core.exchange import Problem
 from sinch_inject_mock.core.fidelity import QUERY, applies
-from sinch_inject_mock.core.problems import explain
 from sinch_inject_mock.core.rules import refusal
 
 __all__ = ["Query"]
@@ -52,13 +51,13 @@ class Query:
             for name, one in asked.items()
             if "default" in one["schema"]
         }
-        self._schema = {
-            "$schema": "https://json-schema.org/draft/2020-12/schema",
-            "type": "object",
-            "properties": {name: one["schema"] for name, one in asked.items()},
-            "components": {"schemas": contract["components"]["schemas"]},
-        }
-        self._validator = jsonschema_rs.validator_for(self._schema, validate_formats=True)
+        self._checker = Checker(
+            {
+                "type": "object",
+                "properties": {name: one["schema"] for name, one in asked.items()},
+                "components": {"schemas": contract["components"]["schemas"]},
+            }
+        )
 
     def peek(self, raw: bytes, name: str) -> str | None:
         """Return what is given for a parameter, whether or not the query is a good one."""
@@ -80,17 +79,17 @@ class Query:
             if name not in self._types:
                 continue
             if name in found:
-                raise refusal([Problem(f"/{name}", "query", "occurs more than once", "assumed")])
+                raise refusal([Problem(f"/{name}", "query", "occurs more than once")])
             found[name] = _typed(value, self._types[name])
         given = {name: value for name, value in found.items() if value != ""}
-        if not self._validator.is_valid(given):
-            raise refusal(list(explain(self._validator.iter_errors(given), self._schema)))
+        if not self._checker.is_valid(given):
+            raise refusal(self._checker.problems(given))
         for name in self._times & given.keys():
             _check_time(name, given[name])
         for name, other in self._before.items():
             if name in given and other in given and not _earlier(given[name], given[other]):
                 message = f"must be before {other}"
-                raise refusal([Problem(f"/{name}", "x-before", message, "public-sdk")])
+                raise refusal([Problem(f"/{name}", "x-before", message, source="public-sdk")])
         return self._defaults | given
 
 
@@ -98,7 +97,7 @@ def _check_time(name: str, text: str) -> None:
     try:
         nanoseconds(text)
     except ValueError as error:
-        raise refusal([Problem(f"/{name}", "format", str(error), "public-sdk")]) from None
+        raise refusal([Problem(f"/{name}", "format", str(error), source="public-sdk")]) from None
 
 
 def _earlier(one: str, other: str) -> bool:
@@ -109,9 +108,9 @@ def _text(part: bytes) -> str:
     try:
         text = unquote_to_bytes(part.replace(b"+", b" ")).decode()
     except UnicodeDecodeError:
-        raise refusal([Problem("", "query", "the query is not UTF-8", "assumed")]) from None
+        raise refusal([Problem("", "query", "the query is not UTF-8")]) from None
     if "\x00" in text:
-        raise refusal([Problem("", "query", "the query contains U+0000", "assumed")])
+        raise refusal([Problem("", "query", "the query contains U+0000")])
     return text
 
 

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sinch_inject_contract.instant import nanoseconds
+from sinch_inject_contract.problem import Problem
 
 from sinch_inject_mock.core.answers import JSON, Refusal, dumps
-from sinch_inject_mock.core.exchange import Exchange, Problem, Reply, Work
+from sinch_inject_mock.core.exchange import Exchange, Reply, Work
 from sinch_inject_mock.core.fidelity import (
     DELETED,
     FILTERS,
@@ -86,7 +87,9 @@ class _Wanted:
         if asked.get("only_recipient_originated"):
             if self._source != DISPATCH:
                 message = "is for messages_source DISPATCH_SOURCE only"
-                problem = Problem("/only_recipient_originated", "query", message, "public-sdk")
+                problem = Problem(
+                    "/only_recipient_originated", "query", message, source="public-sdk"
+                )
                 raise refusal([problem])
             asked = {"direction": "TO_APP", **asked}
             self._nothing = asked["direction"] != "TO_APP"

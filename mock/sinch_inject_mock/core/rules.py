@@ -8,18 +8,16 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Sequence
-from itertools import islice
 from typing import Any
 
-import jsonschema_rs
-import sinch_inject_schema
+from sinch_inject_contract.check import Checker
+from sinch_inject_contract.document import schema, time_window
 from sinch_inject_contract.instant import nanoseconds
+from sinch_inject_contract.problem import Problem, parts
 
 from sinch_inject_mock.core.answers import Refusal
 from sinch_inject_mock.core.clock import SECOND
-from sinch_inject_mock.core.exchange import Problem
 from sinch_inject_mock.core.fidelity import ERROR_DETAILS, TIME_WINDOW, applies
-from sinch_inject_mock.core.problems import explain
 from sinch_inject_mock.core.strictjson import BadJSON, loads
 
 __all__ = ["Rules", "refusal"]
@@ -31,9 +29,8 @@ class Rules:
     """Check bodies. Made once: compiling the contract takes some milliseconds."""
 
     def __init__(self) -> None:
-        self._schema = sinch_inject_schema.schema("InjectMessageRequest")
-        self._validator = jsonschema_rs.validator_for(self._schema, validate_formats=True)
-        oldest, youngest = sinch_inject_schema.time_window()
+        self._request = Checker(schema("InjectMessageRequest"))
+        oldest, youngest = time_window()
         self._oldest, self._youngest = round(oldest * SECOND), round(youngest * SECOND)
 
     def check(self, body: bytes, now: int) -> dict[str, Any]:
@@ -45,7 +42,7 @@ class Rules:
         try:
             value = loads(body)
         except BadJSON as error:
-            problem = Problem(error.pointer, error.rule, error.message, "assumed")
+            problem = Problem(error.pointer, error.rule, error.message)
             raise refusal([problem]) from None
         request = self.check_contract(value)
         self._check_time(request["accept_time"], now)
@@ -57,9 +54,8 @@ class Rules:
         Raises:
             Refusal: 400, with the problems.
         """
-        if not self._validator.is_valid(value):
-            errors = explain(self._validator.iter_errors(value), self._schema)
-            raise refusal(list(dict.fromkeys(islice(errors, MOST_PROBLEMS))))
+        if not self._request.is_valid(value):
+            raise refusal(self._request.problems(value, most=MOST_PROBLEMS))
         request: dict[str, Any] = value
         return request
 
@@ -68,7 +64,7 @@ class Rules:
         try:
             age = now - nanoseconds(text)
         except ValueError as error:
-            raise refusal([Problem("/accept_time", "format", str(error), "page")]) from None
+            raise refusal([Problem("/accept_time", "format", str(error), source="page")]) from None
         if age <= self._youngest:
             message = "must be less than now"
         elif age >= self._oldest:
@@ -76,7 +72,7 @@ class Rules:
             message = f"must be greater than now minus {days:g} days"
         else:
             return
-        raise refusal([Problem("/accept_time", "x-time-window", message, "page")])
+        raise refusal([Problem("/accept_time", "x-time-window", message, source="page")])
 
 
 def refusal(problems: Sequence[Problem]) -> Refusal:
@@ -91,9 +87,8 @@ def refusal(problems: Sequence[Problem]) -> Refusal:
 
 def _place_of(pointer: str) -> str:
     """Write a JSON pointer as people do, and cut short what a hostile request put into it."""
-    parts = [part.replace("~1", "/").replace("~0", "~") for part in pointer.split("/")[1:]]
     text = ""
-    for part in parts:
+    for part in parts(pointer):
         short = part if len(part) <= 64 else f"{part[:64]}…"
         text += f"[{part}]" if part.isdecimal() else f".{short}" if text else short
     return text.encode("utf-8", "replace").decode()

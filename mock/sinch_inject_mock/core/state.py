@@ -6,8 +6,8 @@ import time
 from collections.abc import Callable, Collection
 from random import Random
 
-import sinch_inject_schema
 from attrs import evolve
+from sinch_inject_contract.document import contract
 
 from sinch_inject_mock.core.auth import Key, Keys, Tokens
 from sinch_inject_mock.core.clock import Clock
@@ -56,7 +56,7 @@ class State:
         self._chance = self.random.getstate() if repeatable else None
         self.clock = clock or Clock(start=settings.now)
         self.elapsed = elapsed
-        self.routes = Routes(sinch_inject_schema.contract())
+        self.routes = Routes(contract())
         self.keys = Keys()
         self.tokens = Tokens(self.clock, self.random, lifetime=settings.token_ttl)
         half = settings.memory // 2

@@ -13,9 +13,11 @@ import re
 from collections.abc import Iterator
 from typing import Any, NoReturn
 
+from sinch_inject_contract.problem import pointer
+
 from sinch_inject_mock.core.fidelity import NUL_CHARACTERS, STRICT_JSON, applies
 
-__all__ = ["MAX_DEPTH", "BadJSON", "loads", "pointer"]
+__all__ = ["MAX_DEPTH", "BadJSON", "loads"]
 
 MAX_DEPTH = 100
 # A string (one that never ends reaches to the end: no backtracking) or one bracket.
@@ -152,12 +154,6 @@ def _items(value: Any) -> Iterator[tuple[str | int, Any]]:
         yield from value.items()
     elif isinstance(value, list):
         yield from enumerate(value)
-
-
-def pointer(path: list[str | int]) -> str:
-    """Write a JSON pointer (RFC 6901)."""
-    parts = (str(part).replace("~", "~0").replace("/", "~1") for part in path)
-    return "".join(f"/{part}" for part in parts)
 
 
 _READER = _Reader()

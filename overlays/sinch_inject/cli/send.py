@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any, BinaryIO, cast
 
 import click
-from sinch_inject_schema import contract
+from sinch_inject_contract.document import contract
 
 from sinch_inject.bulk.records import Record, name_of, read
 from sinch_inject.cli.exits import FOUND, NOT_SENT, UNKNOWN, USAGE, Failure

@@ -14,13 +14,11 @@ import logging
 import math
 import time
 from collections.abc import Iterator, Mapping
-from functools import cache
 from typing import Any
 
-import jsonschema_rs
-from sinch_inject_contract.choice import at
-from sinch_inject_contract.words import explain
-from sinch_inject_schema import contract, schema, time_window
+from sinch_inject_contract.check import checker
+from sinch_inject_contract.document import time_window
+from sinch_inject_contract.problem import at, parts
 
 from sinch_inject.errors import PreflightError, Problem, pointer
 from sinch_inject.request.prepare import to_dict
@@ -85,39 +83,24 @@ def errors_of(problems: list[Problem]) -> list[Problem]:
 # ------------------------------------------------------------------------------ the contract
 
 
-@cache
-def _validator() -> jsonschema_rs.Validator:
-    return jsonschema_rs.validator_for(schema("InjectMessageRequest"), validate_formats=True)
-
-
 def _contract(body: Mapping[str, Any]) -> Iterator[Problem]:
     """Check against the compiled contract; a valid request costs about a microsecond."""
-    validator = _validator()
+    request = checker("InjectMessageRequest")
     try:
-        valid = validator.is_valid(body)
+        valid = request.is_valid(body)
     except ValueError:  # it does not take subclasses of str and its like, which JSON writers do
         body = json.loads(json.dumps(body))
-        valid = validator.is_valid(body)
+        valid = request.is_valid(body)
     if not valid:
-        errors = validator.iter_errors(body)
-        found = [problem for error in errors for problem in explain(error, body, contract())]
-        # What is not even a text need not be told which texts are allowed.
-        typed = {problem.pointer for problem in found if problem.rule == "type"}
-        for problem in found:
-            if problem.rule != "enum" or problem.pointer not in typed:
-                yield _about_time(problem, body)
-
-
-def _path(pointer_: str) -> list[str]:
-    """Return the parts of a JSON pointer."""
-    return [part.replace("~1", "/").replace("~0", "~") for part in pointer_.split("/")[1:]]
+        for problem in request.problems(json.loads(json.dumps(body))):
+            yield _about_time(problem, body)
 
 
 def _about_time(problem: Problem, body: Mapping[str, Any]) -> Problem:
     """Say more about a time that the contract's format refuses."""
     if problem.rule != "format" or "time" not in problem.message:
         return problem
-    value = at(body, _path(problem.pointer))
+    value = at(body, parts(problem.pointer))
     try:
         moment = datetime.datetime.fromisoformat(value)
     except ValueError:
@@ -252,7 +235,7 @@ def _sense(body: Mapping[str, Any], conversation_id: str | None) -> Iterator[Pro
 def _quoted(problem: Problem, body: Any) -> Problem:
     """Add the value at fault, shortened."""
     try:
-        value = at(body, _path(problem.pointer))
+        value = at(body, parts(problem.pointer))
     except (KeyError, IndexError, ValueError, TypeError):
         return problem
     shown = repr(value)
