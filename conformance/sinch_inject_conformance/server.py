@@ -20,7 +20,7 @@ from sinch_inject_conformance.instant import read, write
 from sinch_inject_conformance.target import Target
 from sinch_inject_conformance.wire import TIMEOUT, Answer, Request, Wire
 
-__all__ = ["CannotRun", "Session", "Token", "basic"]
+__all__ = ["CannotRun", "Refused", "Session", "Token", "basic"]
 
 FORM = "application/x-www-form-urlencoded"
 GRANT = b"grant_type=client_credentials"
@@ -30,6 +30,10 @@ RENEW_SECONDS = 60.0
 
 class CannotRun(Exception):
     """The suite cannot say anything about this server: it is not there, or lets nobody in."""
+
+
+class Refused(CannotRun):
+    """The credentials are refused."""
 
 
 @frozen
@@ -58,7 +62,8 @@ class Session:
         timeout: seconds to wait for an answer.
 
     Raises:
-        CannotRun: nobody answers, or the credentials are refused.
+        CannotRun: nobody answers.
+        Refused: the credentials are refused.
     """
 
     def __init__(
@@ -137,7 +142,7 @@ class Session:
         if answer.status == 0:
             raise CannotRun(f"nobody answers at {self.target.auth_url}: {answer.error}")
         if answer.status in {400, 401, 403}:
-            raise CannotRun(f"{self.target.auth_url} refuses the credentials: {answer.status}")
+            raise Refused(f"{self.target.auth_url} refuses the credentials: {answer.status}")
         if answer.status != 200:
             return False
         self.offers = frozenset({"oauth"})

@@ -8,52 +8,17 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from attrs import field, frozen
-
 from sinch_inject_conformance import regressions, runner
 from sinch_inject_conformance.keywords import keyword_rows
+from sinch_inject_conformance.plan import KEYWORDS, LAYERS, MOST_REQUESTS, Plan
 from sinch_inject_conformance.result import FAILS, Outcome
 from sinch_inject_conformance.server import CannotRun, Session
 from sinch_inject_conformance.table import rows
 from sinch_inject_conformance.target import Target, is_loopback
-from sinch_inject_conformance.wire import TIMEOUT
 
 __all__ = ["LAYERS", "MOST_REQUESTS", "Plan", "run"]
 
-KEYWORDS = "keywords"
-# Cheapest first: whoever stops at the first failure waits least.
-LAYERS = (runner.LAYER, regressions.LAYER, KEYWORDS, "schemathesis", "fuzzing")
-# For a server of somebody else.
-MOST_REQUESTS = 30
 PAUSE = 0.5
-
-
-@frozen
-class Plan:
-    """What to run.
-
-    Args:
-        layers: some of LAYERS.
-        safe: at most 30 requests, two a second, nothing but the rows marked as safe, and only
-            into the conversation that the target names.
-        examples: cases that fuzzing draws.
-        seed: of everything random; None draws one.
-        seconds: end each schemathesis layer after this long.
-        stop_at_first: end with the first case that does not hold.
-        regressions: a file with cases, beside the ones that come with the suite.
-        only: run the table's rows whose rule is in here; empty for all.
-        timeout: seconds to wait for an answer.
-    """
-
-    layers: tuple[str, ...] = LAYERS
-    safe: bool = False
-    examples: int = 100
-    seed: int | None = 20261122
-    seconds: int | None = None
-    stop_at_first: bool = False
-    regressions: Path | None = None
-    only: frozenset[str] = field(default=frozenset[str]())
-    timeout: float = TIMEOUT
 
 
 class _Brake:

@@ -11,6 +11,8 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    __version__: str
+
     from sinch_inject_generated.models import (
         AppMessage,
         ChannelIdentity,
@@ -112,6 +114,8 @@ HOMES = {
 if not TYPE_CHECKING:  # a type checker would take every name for one of ours
 
     def __getattr__(name: str) -> object:
+        if name == "__version__":
+            return importlib.import_module("sinch_inject.version").VERSION
         if name not in __all__:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         module = importlib.import_module(HOMES.get(name, "sinch_inject.errors"))

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import json
+import os
+import re
+import select
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,6 +17,7 @@ from typing import Any
 import pytest
 from click.testing import Result
 from sinch_inject.bulk.records import LONGEST
+from sinch_inject.cli.progress import ERASE, Progress
 
 Run = Callable[..., Result]
 NOW = "2026-11-22T12:00:00Z"
@@ -134,6 +140,7 @@ def test_json_output_is_one_object_a_problem(check: Run) -> None:
     result = check(lines(GOOD, LINE) + b"nope\n", "--json")
     assert [json.loads(line) for line in result.stdout.splitlines()] == [
         {
+            "file": "stdin",
             "line": 2,
             "column": None,
             "pointer": "/channel_identity/app_id",
@@ -142,6 +149,7 @@ def test_json_output_is_one_object_a_problem(check: Run) -> None:
             "message": "`app_id` is required on LINE",
         },
         {
+            "file": "stdin",
             "line": 3,
             "column": 1,
             "pointer": "",
@@ -180,3 +188,92 @@ def test_a_reader_that_leaves_early_leaves_no_traceback(tmp_path: Path) -> None:
         process.stdout.close()
         assert process.stderr.read() == b""
         assert process.wait(60) != 0
+
+
+def test_several_files_make_one_report(run: Run, tmp_path: Path) -> None:
+    good, bad = tmp_path / "good.json", tmp_path / "bad.jsonl"
+    good.write_bytes(lines(GOOD))
+    bad.write_bytes(lines(GOOD, LINE))
+    result = run("check", str(good), str(bad), str(good), "--now", NOW)
+    assert result.exit_code == 1
+    assert result.output.splitlines() == [
+        f"{bad}:2: error at /channel_identity/app_id [required]: `app_id` is required on LINE",
+        "4 requests: 3 good, 1 with errors",
+    ]
+
+
+def test_it_stops_after_so_many_problems(run: Run, tmp_path: Path) -> None:
+    """A binary file would fill the screen with nothing."""
+    binary = tmp_path / "picture.jpg"
+    binary.write_bytes(b"\x89PNG\r\n\x1a\n" * 5_000)
+    result = run("check", str(binary), str(binary))
+    assert result.exit_code == 1
+    *problems, summary = result.output.splitlines()
+    assert len(problems) == 100
+    assert summary == (
+        "100 requests: 0 good, 100 with errors; "
+        "stopped, more may be wrong (--max-problems 0 shows all)"
+    )
+
+
+@pytest.mark.parametrize(("limit", "shown"), [(1, 1), (3, 3), (1000, 1000), (0, 1500)])
+def test_how_many_problems_is_an_option(check: Run, limit: int, shown: int) -> None:
+    result = check(lines(*[LINE] * 1500), "--max-problems", str(limit))
+    assert result.exit_code == 1
+    assert result.output.count("[required]") == shown
+    assert ("--max-problems 0 shows all" in result.output) == bool(limit)
+
+
+def test_one_request_can_reach_the_limit(check: Run) -> None:
+    result = check(lines({}, LINE), "--max-problems", "2")
+    assert result.output.count(": error at") == 2
+    assert "1 request: 0 good, 1 with errors; stopped" in result.output
+
+
+def test_stopping_is_wrong_even_if_only_warnings_were_seen(check: Run) -> None:
+    assert check(lines(NO_MESSAGE, LINE), "--max-problems", "1").exit_code == 1
+
+
+def test_progress_is_for_terminals_and_for_runs_that_last() -> None:
+    now = [0.0]
+    terminal, pipe = Terminal(), io.StringIO()
+    for stream in (terminal, pipe):
+        now[0] = 0.0
+        progress = Progress(stream, first=1.0, every=0.5, clock=lambda: now[0])
+        for now[0] in (0.0, 0.9, 1.0, 1.2, 1.5):
+            progress.show(lambda: f"{now[0]} s")
+        progress.clear()
+        progress.clear()
+    assert terminal.getvalue() == f"{ERASE}1.0 s{ERASE}1.5 s{ERASE}"
+    assert pipe.getvalue() == ""
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudoterminals")
+def test_a_long_check_shows_on_a_terminal_how_far_it_is(tmp_path: Path) -> None:
+    master, terminal = os.openpty()
+    words = ["check", "-", "--now", NOW, "--max-problems", "0"]
+    command = [sys.executable, "-m", "sinch_inject", *words]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=terminal
+    ) as process:
+        os.close(terminal)
+        assert process.stdin
+        assert process.stdout
+        seen, end = b"", time.monotonic() + 60
+        while b"with errors" not in seen:
+            assert time.monotonic() < end, seen
+            process.stdin.write(lines(GOOD, LINE))
+            process.stdin.flush()
+            if select.select([master], [], [], 0.01)[0]:
+                seen += os.read(master, 4096)
+        process.stdin.close()
+        reader = process.stdout.read()
+        assert process.wait(60) == 1
+    os.close(master)
+    assert re.search(rb"\d+ requests: \d+ good, \d+ with errors", seen)
+    assert b"\x1b" not in reader

@@ -137,3 +137,29 @@ def test_no_message_steers_the_terminal_or_breaks_the_chat() -> None:
     assert "  [template]" in lines
     assert "  [poll of tomorrow]" in lines
     assert lines.count("  [nothing]") == 2
+
+
+@pytest.mark.parametrize(
+    ("columns", "widest"), [("20", 40), ("40", 40), ("61", 61), ("120", 120), ("500", 200)]
+)
+def test_it_fits_the_terminal(run: Run, columns: str, widest: int) -> None:
+    """No line is wider than the terminal, from 40 columns to 200; some use what there is."""
+    result = run("demo", env={"COLUMNS": columns})
+    assert result.exit_code == 0
+    longest = max(len(line) for line in result.output.splitlines())
+    assert widest - 10 <= longest <= widest
+
+
+@pytest.mark.parametrize("width", [38, 78, 198])
+def test_wide_characters_and_long_names_fit_too(width: int) -> None:
+    body: dict[str, Any] = {
+        "accept_time": "2026-11-22T10:00:00Z",
+        "direction": "TO_CONTACT",
+        "channel_identity": {"channel": "APPLEBC", "identity": "1"},
+        "app_message": {
+            "text_message": {"text": "\u6f22\u5b57" * 60},
+            "agent": {"display_name": "\u6f22" * 60},
+        },
+    }
+    for line in chat([body], style=plain, width=width):
+        assert sum(2 if "\u4e00" <= character <= "\u9fff" else 1 for character in line) <= width

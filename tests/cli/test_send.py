@@ -89,6 +89,12 @@ def test_every_option_reaches_the_message(send: Run, mock: SinchMock) -> None:
     }
 
 
+def test_an_empty_text_is_sent_when_it_is_meant(send: Run, mock: SinchMock) -> None:
+    assert send(*TEXT, "--text", "", "--allow-empty").exit_code == 0
+    [stored] = mock.messages
+    assert stored["message"]["contact_message"] == {"text_message": {"text": ""}}
+
+
 def test_a_file_goes_out_as_it_stands(send: Run, mock: SinchMock, tmp_path: Path) -> None:
     body = request(new_field=[1, None])
     file = tmp_path / "request.json"
@@ -122,7 +128,10 @@ def test_a_warning_is_shown_and_the_message_sent(send: Run, mock: SinchMock) -> 
     [
         (("-",), b'{"a": 1,\n "b": nope}', 1, "stdin:2:7: is not JSON: expecting value"),
         (("-",), b"", 1, "stdin is empty"),
-        (("-",), b"{}\n{}\n", 1, "stdin holds more than one request"),
+        (("-",), b"{}\n{}\n", 1, "stdin holds more than one request. `send` takes one"),
+        ((*TEXT, "--text", ""), b"", 2, "--text is empty; --allow-empty sends an empty message"),
+        ((*TEXT, "--base-url", " "), b"", 2, "'--base-url': is empty"),
+        ((*TEXT, "--auth-url", ""), b"", 2, "'--auth-url': is empty"),
         (("-",), b"[1]", 1, "error at /: must be an InjectMessageRequest or a dict"),
         (("-", *TEXT), b"{}", 2, "--direction: with a FILE, write it into the FILE"),
         (("--text", "x"), b"", 2, "--contact, --channel, --identity, --direction missing; or"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import tarfile
 import tomllib
@@ -74,9 +75,17 @@ def test_the_metadata_is_what_a_user_is_told(wheel: Path) -> None:
     assert metadata["Version"] == project["version"]
     assert metadata["Requires-Python"] == ">=3.11"
     assert metadata["License-Expression"] == "MIT"
-    assert metadata.get_all("Provides-Extra") == ["all", "bulk", "contract", "mock"]
+    assert metadata.get_all("Provides-Extra") == ["all", "contract", "mock"]
     required = [line for line in metadata.get_all("Requires-Dist") or [] if "extra ==" not in line]
     assert len(required) == len(project["dependencies"])
+
+
+def test_every_extra_brings_something_and_the_readme_names_each(wheel: Path) -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert all(project["optional-dependencies"].values())
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    sentence = readme[readme.index("Extras: ") :].partition(".\n")[0]
+    assert set(re.findall(r"`(\w+)`", sentence)) == set(project["optional-dependencies"])
 
 
 def test_every_dependency_has_its_reason_beside_it_or_above() -> None:

@@ -43,16 +43,36 @@ def test_the_bare_command_helps_and_checks(bare: Environment, tmp_path: Path) ->
     assert (done.returncode, done.stdout) == (0, "1 request: 1 good\n")
 
 
-@pytest.mark.parametrize(
-    ("command", "extra"), [("mock", "mock"), ("demo", "mock"), ("contract", "contract")]
-)
-def test_the_bare_command_names_the_extra_that_is_missing(
-    bare: Environment, tmp_path: Path, command: str, extra: str
+NEEDING_EXTRAS = [
+    ("mock --port 0", "mock"),
+    ("demo", "mock"),
+    ("contract --base-url http://127.0.0.1:9", "contract"),
+]
+
+
+@pytest.mark.parametrize(("words", "extra"), NEEDING_EXTRAS)
+def test_the_bare_command_helps_and_names_the_extra_when_it_runs(
+    bare: Environment, tmp_path: Path, words: str, extra: str
 ) -> None:
-    done = bare.run("sinch-inject", command, "--help", cwd=tmp_path)
+    command, *options = words.split()
+    for ask in ("--help", "-h"):
+        done = bare.run("sinch-inject", command, ask, cwd=tmp_path)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert f"Usage: sinch-inject {command}" in done.stdout
+    settings = {f"SINCH_{name}": "x" for name in ("PROJECT_ID", "KEY_ID", "KEY_SECRET")}
+    done = bare.run("sinch-inject", command, *options, cwd=tmp_path, env=settings)
     assert done.returncode == 2
     assert f"Error: `sinch-inject {command}` needs " in done.stderr
     assert f"pip install 'sinch-inject[{extra}]'" in done.stderr
+
+
+def test_the_command_runs_as_a_module_and_tells_its_version(
+    bare: Environment, tmp_path: Path
+) -> None:
+    said = bare.run("python", "-m", "sinch_inject", "--version", cwd=tmp_path).stdout
+    assert said == bare.run("sinch-inject", "--version", cwd=tmp_path).stdout
+    code = "import sinch_inject; print('sinch-inject', sinch_inject.__version__)"
+    assert said == bare.run("python", "-W", "error", "-c", code, cwd=tmp_path).stdout
 
 
 def test_the_plugin_is_harmless_without_the_extra(bare: Environment, tmp_path: Path) -> None:
@@ -77,7 +97,9 @@ def test_the_mock_extra_brings_the_fixture(with_mock: Environment, tmp_path: Pat
 def test_the_mock_extra_alone_names_the_contract_extra(
     with_mock: Environment, tmp_path: Path
 ) -> None:
-    done = with_mock.run("sinch-inject", "contract", "--help", cwd=tmp_path)
+    settings = {f"SINCH_{name}": "x" for name in ("PROJECT_ID", "KEY_ID", "KEY_SECRET")}
+    words = ("contract", "--base-url", "http://127.0.0.1:9")
+    done = with_mock.run("sinch-inject", *words, cwd=tmp_path, env=settings)
     assert done.returncode == 2
     assert "pip install 'sinch-inject[contract]'" in done.stderr
 

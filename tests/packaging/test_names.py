@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from importlib.metadata import version
 
 import pytest
 import sinch_inject
@@ -32,6 +33,13 @@ def test_every_error_can_be_imported_from_the_top() -> None:
 def test_an_unknown_name_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match="'sinch_inject' has no attribute 'Client'"):
         _ = sinch_inject.Client  # type: ignore[attr-defined]  # that is the point
+
+
+def test_the_version_is_the_distribution_s() -> None:
+    assert sinch_inject.__version__ == version("sinch-inject")
+    # Reading the metadata of a distribution takes the email package.
+    assert "email" in loaded_by("import sinch_inject; sinch_inject.__version__")
+    assert "email" not in loaded_by("import sinch_inject")
 
 
 def loaded_by(code: str) -> set[str]:

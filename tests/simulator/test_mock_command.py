@@ -47,10 +47,78 @@ def running(*flags: str, **environ: str) -> Generator[tuple[subprocess.Popen[str
 
 def test_it_says_where_and_as_whom() -> None:
     with running() as (_, url, said):
-        assert "project demo-project, key demo-key, secret demo-secret" in said
+        assert [line.strip() for line in said.splitlines() if "SINCH" in line] == [
+            "export SINCH_PROJECT_ID=demo-project",
+            "export SINCH_KEY_ID=demo-key",
+            "export SINCH_KEY_SECRET=demo-secret",
+            f"export SINCH_BASE_URL={url}",
+            f"export SINCH_AUTH_URL={url}",
+        ]
+        assert "the key is one that everybody knows" in said
         assert "Warning" not in said
         answer = httpx.get(f"{url}/_mock/health")
         assert answer.json()["status"] == "ok"
+
+
+@pytest.mark.parametrize(
+    ("form", "first", "rest"),
+    [
+        ("sh", "export SINCH_PROJECT_ID='it'\"'\"'s \\mine'", "export SINCH_KEY_ID=demo-key"),
+        ("fish", "set -gx SINCH_PROJECT_ID 'it\\'s \\\\mine'", "set -gx SINCH_KEY_ID 'demo-key'"),
+        ("powershell", "$env:SINCH_PROJECT_ID = 'it''s \\mine'", "$env:SINCH_KEY_ID = 'demo-key'"),
+        ("dotenv", "SINCH_PROJECT_ID='it\\'s \\\\mine'", "SINCH_KEY_ID='demo-key'"),
+    ],
+)
+def test_settings_for_each_shell_and_nothing_else_on_stdout(
+    form: str, first: str, rest: str
+) -> None:
+    command = [*COMMAND, "--port", "0", "--project", "it's \\mine", "--print-env", form]
+    env = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(
+        command, env=env, text=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as process:
+        assert process.stdout is not None
+        try:
+            lines = [process.stdout.readline().rstrip("\n") for _ in range(5)]
+            url = re.findall(r"http://127\.0\.0\.1:\d+", lines[4])[0]
+            assert httpx.get(f"{url}/_mock/health").status_code == 200
+        finally:
+            process.terminate()
+        assert process.stdout.read() == ""
+    assert lines[:2] == [first, rest]
+    assert [re.findall(r"SINCH_\w+", line)[0] for line in lines] == [
+        *("SINCH_PROJECT_ID", "SINCH_KEY_ID", "SINCH_KEY_SECRET"),
+        *("SINCH_BASE_URL", "SINCH_AUTH_URL"),
+    ]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no sh")
+def test_sh_takes_the_settings_as_they_are_printed() -> None:
+    with running("--project", "it's $HOME `id`") as (_, _, said):
+        lines = [line for line in said.splitlines() if "export" in line]
+    script = "\n".join([*lines, 'printf %s "$SINCH_PROJECT_ID"'])
+    done = subprocess.run(["sh", "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout == "it's $HOME `id`"
+
+
+def test_a_secret_of_somebodys_own_is_never_printed() -> None:
+    with running(SINCH_KEY_SECRET="hush-hush") as (_, _, said):
+        assert "hush-hush" not in said
+        assert "export SINCH_KEY_SECRET" not in said
+        assert "SINCH_KEY_SECRET is the one in this simulator's environment." in said
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the environment of Windows is text")
+@pytest.mark.parametrize("secret", [b"\xff", b"a\nb"])
+def test_a_secret_that_no_client_can_send_is_refused(secret: bytes) -> None:
+    done = subprocess.run(
+        [*COMMAND, "--port", "0"],
+        env={**os.environb, b"SINCH_KEY_SECRET": secret},
+        capture_output=True,
+        check=False,
+        timeout=60,
+    )
+    assert (done.returncode, b"SINCH_KEY_SECRET must be printable" in done.stderr) == (2, True)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")

@@ -2,17 +2,22 @@
 
 Each command is a module of this package with a click command named ``command``, imported
 only when it is asked for: the bare install has no web server and no test tools, and
-``--help`` should not pay for them. A missing extra is named, not shown as a traceback.
+``--help`` should not pay for them. A missing extra is named when the command runs, not shown
+as a traceback. Whatever goes wrong ends with a sentence and a code of :mod:`exits`.
 """
 
 from __future__ import annotations
 
 import importlib
-from importlib.metadata import version
+import sys
+import traceback
+from collections.abc import Sequence
+from typing import Any
 
 import click
 
-from sinch_inject.cli.exits import USAGE, Failure
+from sinch_inject.cli import process
+from sinch_inject.cli.exits import DONE, INTERRUPTED, TRY_AGAIN, USAGE, Failure
 
 __all__ = ["main"]
 
@@ -23,7 +28,10 @@ COMMANDS = {
     "mock": ("Serve a simulator of the API.", "mock"),
     "send": ("Inject one message.", None),
 }
-OURS = ("sinch_inject", "sinch_inject_generated", "sinch_inject_mock", "sinch_inject_conformance")
+OURS = (
+    *("sinch_inject", "sinch_inject_contract", "sinch_inject_generated", "sinch_inject_schema"),
+    *("sinch_inject_mock", "sinch_inject_conformance"),
+)
 
 
 class LazyGroup(click.Group):
@@ -34,25 +42,10 @@ class LazyGroup(click.Group):
         return sorted(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import and return one command.
-
-        Raises:
-            Failure: the command needs an extra that is not installed.
-        """
+        """Import and return one command."""
         if cmd_name not in COMMANDS:
             return None
-        _, extra = COMMANDS[cmd_name]
-        try:
-            module = importlib.import_module(f"sinch_inject.cli.{cmd_name}")
-        except ModuleNotFoundError as error:
-            if extra is None or (error.name or "").split(".")[0] in OURS:
-                raise
-            raise Failure(
-                f"`sinch-inject {cmd_name}` needs {error.name}, which is not installed: "
-                f"pip install 'sinch-inject[{extra}]'",
-                USAGE,
-            ) from None
-        command: click.Command = module.command
+        command: click.Command = importlib.import_module(f"sinch_inject.cli.{cmd_name}").command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -60,8 +53,84 @@ class LazyGroup(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl([(name, COMMANDS[name][0]) for name in self.list_commands(ctx)])
 
+    def main(  # type: ignore[override]  # the overloads of click say no more than this
+        self, args: Sequence[str] | None = None, *, standalone_mode: bool = True, **more: Any
+    ) -> Any:
+        """Run the command line and end the process with the code that tells how it went."""
+        if not standalone_mode:
+            return super().main(args, standalone_mode=False, **more)
+        process.writable()
+        with process.interruptible():
+            try:
+                code = super().main(args, standalone_mode=False, **more) or DONE
+            except click.ClickException as error:
+                with process.unheard():
+                    _show(error)
+                code = error.exit_code
+            except click.Abort:
+                code = INTERRUPTED
+            finally:
+                process.quiet()
+        sys.exit(code)
 
-@click.group(cls=LazyGroup)
-@click.version_option(version("sinch-inject"), message="sinch-inject %(version)s")
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run one command.
+
+        Raises:
+            Failure: it did not come to its end; says what is known.
+        """
+        try:
+            return super().invoke(ctx)
+        except (click.ClickException, click.exceptions.Exit):
+            raise
+        except (KeyboardInterrupt, click.Abort):
+            raise Failure("interrupted; nothing was begun", INTERRUPTED) from None
+        except ModuleNotFoundError as error:
+            raise _missing(error, ctx.invoked_subcommand or "") from None
+        except BrokenPipeError:  # nobody reads on, as in `… | head`: no word, but not "done"
+            process.quiet()
+            raise click.exceptions.Exit(TRY_AGAIN) from None
+        except OSError as error:
+            raise _input_or_output(error) from None
+        except Exception as error:  # noqa: BLE001 -- a traceback ends with 1, which is an answer
+            raise _ours(error) from None
+
+
+def _show(error: click.ClickException) -> None:
+    if sys.stderr is not None:  # pyright: ignore[reportUnnecessaryComparison]  # `2>&-`
+        error.show()
+
+
+def _missing(error: ModuleNotFoundError, command: str) -> Failure:
+    """Name the extra that brings what is not installed."""
+    _, extra = COMMANDS.get(command, ("", None))
+    if extra is None or (error.name or "").split(".")[0] in OURS:
+        return _ours(error)
+    return Failure(
+        f"`sinch-inject {command}` needs {error.name}, which is not installed: "
+        f"pip install 'sinch-inject[{extra}]'",
+        USAGE,
+    )
+
+
+def _input_or_output(error: OSError) -> Failure:
+    reason = error.strerror or type(error).__name__
+    if error.filename is None:
+        return Failure(f"cannot go on: {reason}", TRY_AGAIN)
+    return Failure(f"{click.format_filename(error.filename)}: {reason}", USAGE)
+
+
+def _ours(error: Exception) -> Failure:
+    """Say where it happened, and nothing of what the error says: that may be private."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return Failure(
+        f"a fault of sinch-inject itself, please report it: {type(error).__name__} "
+        f"at {frame.filename}:{frame.lineno}",
+        TRY_AGAIN,
+    )
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="sinch-inject", message="sinch-inject %(version)s")
 def main() -> None:
     """Put messages into a Sinch conversation, and know what became of each."""

@@ -25,19 +25,22 @@ MARGIN = 2
 Body = Mapping[str, Any]
 
 
-def chat(messages: Sequence[Body], *, style: Callable[..., str]) -> Iterator[str]:
+def chat(
+    messages: Sequence[Body], *, style: Callable[..., str], width: int = WIDTH
+) -> Iterator[str]:
     """Yield the lines of a conversation, oldest message first, times in UTC.
 
     Args:
         messages: request bodies, as the API takes them.
         style: ``click.style``, or anything that takes a text and its looks.
+        width: cells in a line, 38 or more.
     """
     ordered = sorted(messages, key=lambda body: epoch(body["accept_time"]))
     for day, group in groupby(ordered, key=lambda body: _moment(body).date()):
-        yield style(f" {day:%a} {day.day} {day:%B %Y} ".center(WIDTH, "-"), dim=True)
+        yield style(f" {day:%a} {day.day} {day:%B %Y} ".center(width, "-"), dim=True)
         yield ""
         for body in group:
-            yield from _bubble(body, style)
+            yield from _bubble(body, style, width)
             yield ""
 
 
@@ -47,20 +50,22 @@ def one_line(body: Body) -> str:
     return kind.removesuffix("_message").replace("_", " ") or "nothing"
 
 
-def _bubble(body: Body, style: Callable[..., str]) -> Iterator[str]:
+def _bubble(body: Body, style: Callable[..., str], room: int) -> Iterator[str]:
     identity = body["channel_identity"]
     ours = body["direction"] == "TO_CONTACT"
     agent = (body.get("app_message") or {}).get("agent") or {}
     who = agent.get("display_name") or ("App" if ours else "Contact")
-    head = _clean(f"{who}  {identity['channel']}  {_moment(body):%H:%M}")
+    widest = room * BUBBLE // WIDTH
+    when = f"  {identity['channel']}  {_moment(body):%H:%M}"
+    head = _clean(_cut(who, widest - len(when)) + when)
     kind, content = _content(body)
     lines = [
         part
         for line in SHOWN.get(kind, _unknown)(content, kind)
-        for part in textwrap.wrap(_clean(line), BUBBLE, subsequent_indent=_hang(line)) or [""]
+        for part in _wrapped(_clean(line), widest, _hang(line))
     ]
     width = max(_cells(line) for line in [head, *lines])
-    indent = " " * (WIDTH - MARGIN - width if ours else MARGIN)
+    indent = " " * (room - MARGIN - width if ours else MARGIN)
     yield indent + style(head, fg="green" if ours else "cyan", bold=True)
     for line in lines:
         yield indent + line
@@ -86,6 +91,18 @@ def _clean(text: str) -> str:
 def _hang(line: str) -> str:
     """Return what a wrapped line's next lines start with."""
     return "    " if line.startswith("  ") else ""
+
+
+def _wrapped(text: str, width: int, hang: str) -> list[str]:
+    """Return the lines of ``text``, none wider than ``width`` cells."""
+    lines = textwrap.wrap(text, width, subsequent_indent=hang) or [""]
+    if all(_cells(line) <= width for line in lines):
+        return lines
+    return textwrap.wrap(text, width // 2, subsequent_indent=hang)  # wide characters take two
+
+
+def _cut(text: str, length: int) -> str:
+    return text if _cells(text) <= length else text[: max(1, length // 2 - 1)] + "…"
 
 
 def _cells(text: str) -> int:

@@ -11,15 +11,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import click
-from sinch_inject_conformance import regressions, report
+from sinch_inject_conformance.plan import LAYERS, MOST_REQUESTS, Plan
 from sinch_inject_conformance.result import FAILS, Outcome
-from sinch_inject_conformance.server import CannotRun
-from sinch_inject_conformance.suite import LAYERS, MOST_REQUESTS, Plan, run
 from sinch_inject_conformance.target import Credentials, Target, is_loopback, token_origin
+
+from sinch_inject.cli.exits import DONE, FOUND, INTERRUPTED, TABLE, TRY_AGAIN, USAGE, Failure
 
 __all__ = ["command"]
 
-HOLDS, DOES_NOT, COULD_NOT_RUN = 0, 1, 2
 NEEDED = ("SINCH_PROJECT_ID", "SINCH_KEY_ID", "SINCH_KEY_SECRET")
 
 
@@ -27,11 +26,14 @@ def credentials() -> Credentials:
     """Read the credentials from the environment.
 
     Raises:
-        click.UsageError: some are missing; all of them are named.
+        click.UsageError: some are missing, or no header can hold them; all of them are named.
     """
     missing = [name for name in NEEDED if not os.environ.get(name)]
     if missing:
         raise click.UsageError(f"set {', '.join(missing)} in the environment")
+    wrong = [name for name in NEEDED if not os.environ[name].isprintable()]
+    if wrong:
+        raise click.UsageError(f"{', '.join(wrong)} must be printable text in UTF-8")
     return Credentials(*(os.environ[name] for name in NEEDED))
 
 
@@ -39,7 +41,7 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 GENTLY = f"At most {MOST_REQUESTS} requests, slowly. Implied beyond this machine."
 
 
-@click.command("contract")
+@click.command("contract", epilog=TABLE)
 @click.option("--base-url", required=True, metavar="URL", help="Origin of the server to test.")
 @click.option("--auth-url", metavar="URL", help="Origin of /oauth2/token [default: the same].")
 @click.option("--layer", "layers", multiple=True, type=click.Choice(LAYERS), help="Only these.")
@@ -77,10 +79,9 @@ def command(
     yes: bool,
     verbose: bool,
 ) -> None:
-    """Test a server that claims to be the inject-message API.
+    """Test a server that claims to be the inject-message API."""
+    from sinch_inject_conformance import regressions, report
 
-    Exit code 0: the contract holds. 1: it does not. 2: the suite could not run.
-    """
     plan = Plan(
         layers or LAYERS,
         safe=safe or not is_loopback(base_url),
@@ -93,7 +94,7 @@ def command(
     target = Target(base_url, credentials(), token_origin(base_url, auth_url), conversation)
     if plan.safe:
         _ask_first(context, target, yes=yes)
-    outcomes, trouble = _run(target, plan)
+    outcomes, trouble, code = _run(target, plan)
     if outcomes:
         for line in report.as_text(outcomes, verbose=verbose):
             click.echo(line)
@@ -105,9 +106,8 @@ def command(
         lines = regressions.as_lines(outcomes, now=datetime.now(UTC))
         save_failures.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
     if trouble:
-        click.echo(f"Could not run: {trouble}", err=True)
-        context.exit(COULD_NOT_RUN)
-    context.exit(DOES_NOT if any(one.state == FAILS for one in outcomes) else HOLDS)
+        raise Failure(trouble, code)
+    context.exit(FOUND if any(one.state == FAILS for one in outcomes) else DONE)
 
 
 def _ask_first(context: click.Context, target: Target, *, yes: bool) -> None:
@@ -118,15 +118,21 @@ def _ask_first(context: click.Context, target: Target, *, yes: bool) -> None:
         f"of project {target.credentials.project_id} at {target.base_url}."
     )
     if not yes and not click.confirm(f"Send up to {MOST_REQUESTS} requests?"):
-        context.exit(COULD_NOT_RUN)
+        context.exit(INTERRUPTED)
 
 
-def _run(target: Target, plan: Plan) -> tuple[list[Outcome], str]:
+def _run(target: Target, plan: Plan) -> tuple[list[Outcome], str, int]:
     """Return what became of each case, and why the suite could not go on, if it could not."""
+    from sinch_inject_conformance.server import CannotRun, Refused
+    from sinch_inject_conformance.suite import run
+
     outcomes: list[Outcome] = []
     try:
         for outcome in run(target, plan):
             outcomes.append(outcome)  # noqa: PERF402 -- what was found before an error counts
     except CannotRun as error:
-        return outcomes, str(error)
-    return outcomes, ""
+        code = USAGE if isinstance(error, Refused) else TRY_AGAIN
+        return outcomes, f"could not run: {error}", code
+    except KeyboardInterrupt:
+        return outcomes, "interrupted", TRY_AGAIN if outcomes else INTERRUPTED
+    return outcomes, "", DONE

@@ -8,20 +8,21 @@ What is printed as the conversation comes from the simulator, not from the file.
 from __future__ import annotations
 
 import datetime
-import io
 import json
 import os
-import sys
+import shutil
+import textwrap
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib import resources
 from typing import Any
 
 import click
 import httpx
-from sinch_inject_mock import SinchMock
 
+from sinch_inject.cli import process
 from sinch_inject.cli.chat import chat, one_line
+from sinch_inject.cli.exits import FOUND, TABLE, TRY_AGAIN, Failure
 from sinch_inject.client import InjectClient
 from sinch_inject.errors import PreflightError, Rejected
 from sinch_inject.request.times import to_wire
@@ -29,7 +30,7 @@ from sinch_inject.request.times import to_wire
 __all__ = ["command", "records"]
 
 CONVERSATION = "01HDEMOCONVERSATION"
-UNEXPECTED = 1
+NARROWEST, WIDEST = 40, 200
 
 
 def records(now: datetime.datetime) -> Iterator[dict[str, Any]]:
@@ -46,33 +47,59 @@ def _style(text: str, **looks: Any) -> str:
     return text if os.environ.get("NO_COLOR") else click.style(text, **looks)
 
 
+def _width() -> int:
+    """Return how wide to write: the terminal, less two cells as some break a full line."""
+    return min(max(shutil.get_terminal_size().columns, NARROWEST), WIDEST) - 2
+
+
+def _say(text: str, indent: str = "", **looks: Any) -> None:
+    """Write a text, broken where the terminal ends."""
+    for line in textwrap.wrap(
+        text, _width(), initial_indent=indent, subsequent_indent=indent + "  " * bool(indent)
+    ):
+        click.echo(_style(line, **looks))
+
+
 def _title(text: str) -> None:
-    click.echo(_style(f"\n{text}", bold=True))
+    click.echo()
+    _say(text, bold=True)
 
 
-@click.command("demo")
+@click.command("demo", epilog=TABLE)
 def command() -> None:
     """Inject a sample conversation into a simulator and show it.
 
-    Everything happens on this machine; no account is needed. Exit code 0 when all went as it
-    should.
+    Everything happens on this machine; no account is needed.
     """
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="replace")  # for consoles that cannot show every character
+    from sinch_inject_mock import SinchMock
+
+    process.writable(errors="replace")  # for consoles that cannot show every character
     requests = list(records(datetime.datetime.now(datetime.UTC)))
-    with SinchMock() as mock, InjectClient.from_env(environ=mock.env) as sinch:
-        _title(f"A simulator of the Sinch Conversation API listens at {mock.base_url}")
+    with SinchMock() as mock:
+        try:
+            refused, stored = _show(mock.base_url, mock.env, requests)
+        except KeyboardInterrupt:
+            raise Failure("interrupted", TRY_AGAIN) from None
+    if len(refused) != 1 or len(stored) != len(requests) - 1:
+        text = f"{len(stored)} messages stored, {len(refused)} refused: not as expected"
+        raise Failure(text, FOUND)
+    _say("Next: `sinch-inject mock`, and open the address it prints to watch live.")
+
+
+def _show(
+    base_url: str, environ: Mapping[str, str], requests: list[dict[str, Any]]
+) -> tuple[list[Any], list[dict[str, Any]]]:
+    """Inject all, and show them; return what was refused and what was stored."""
+    with InjectClient.from_env(environ=environ) as sinch:
+        _title(f"A simulator of the Sinch Conversation API listens at {base_url}")
         refused = _inject(sinch, requests)
         for number, request, problems in refused:
             _refusal(sinch, number, request, problems)
-        stored = _stored(mock.base_url)
+        stored = _stored(base_url)
     _title("The conversation, as the simulator has it (times in UTC)")
-    for line in chat([message["message"] for message in stored], style=_style):
+    for line in chat([message["message"] for message in stored], style=_style, width=_width()):
         click.echo(line)
-    if len(refused) != 1 or len(stored) != len(requests) - 1:
-        click.echo(f"{len(stored)} messages stored, {len(refused)} refused: not as expected.")
-        raise SystemExit(UNEXPECTED)
-    click.echo("Next: `sinch-inject mock`, and open the address it prints to watch live.")
+    return refused, stored
 
 
 def _inject(
@@ -82,21 +109,20 @@ def _inject(
     _title(f"Injecting {len(requests)} records, each with one POST, authenticated by OAuth2")
     refused: list[tuple[int, dict[str, Any], PreflightError]] = []
     started = time.perf_counter()
+    kind = min(16, _width() - 33)
     for number, request in enumerate(requests, 1):
         arrow = "->" if request["direction"] == "TO_CONTACT" else "<-"
         line = f"  {number:2}  {request['channel_identity']['channel']:10} {arrow}  "
-        line += f"{one_line(request):16}"
+        line += f"{one_line(request)[:kind]:{kind}}"
         try:
             result = sinch.inject(CONVERSATION, request)
         except PreflightError as error:
             refused.append((number, request, error))
-            click.echo(line + _style("refused", fg="red") + "  see below")
+            click.echo(f"{line} {_style('refused', fg='red')}")
         else:
-            click.echo(line + f"{result.status}  {result.elapsed * 1000:5.1f} ms")
+            click.echo(f"{line} {result.status} {result.elapsed * 1000:6.1f} ms")
     done = len(requests) - len(refused)
-    click.echo(
-        f"  {done} injected in {time.perf_counter() - started:.2f} s, {len(refused)} refused"
-    )
+    _say(f"{done} injected in {time.perf_counter() - started:.2f} s, {len(refused)} refused", "  ")
     return refused
 
 
@@ -105,16 +131,16 @@ def _refusal(
 ) -> None:
     """Show why a record is refused: before sending, and by the server if it is sent anyway."""
     _title(f"Why record {number} is refused")
-    click.echo("  Found before sending, so nothing went out:")
+    _say("Found before sending, so nothing went out:", "  ")
     for problem in error.problems:
-        click.echo(f"    {problem}")
-    click.echo("  Sent all the same, with preflight=False, the server answers:")
+        _say(f"{problem}", "    ")
+    _say("Sent all the same, with preflight=False, the server answers:", "  ")
     try:
         sinch.with_options(preflight=False).inject(CONVERSATION, request)
     except Rejected as rejection:
-        click.echo(f"    {rejection.status} {rejection.code}: {rejection.message}")
+        _say(f"{rejection.status} {rejection.code}: {rejection.message}", "    ")
     else:
-        click.echo("    nothing: it took it.")
+        _say("nothing: it took it.", "    ")
 
 
 def _stored(base_url: str) -> list[dict[str, Any]]:

@@ -1,15 +1,42 @@
-"""The end of a command that failed: a sentence on stderr, and an exit code that means something."""
+"""How a command ends: one table of exit codes for all of them, and a sentence on stderr."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
-__all__ = ["FOUND", "NOT_SENT", "UNKNOWN", "USAGE", "Failure"]
+if TYPE_CHECKING:
+    from sinch_inject.errors import SinchInjectError
 
-FOUND = 1  # rejected, or problems found
-USAGE = 2  # wrong usage or settings, or something is missing here
-NOT_SENT = 3
+__all__ = [
+    "CODES",
+    "DONE",
+    "FOUND",
+    "INTERRUPTED",
+    "TABLE",
+    "TRY_AGAIN",
+    "UNKNOWN",
+    "USAGE",
+    "Failure",
+    "code_of",
+]
+
+DONE = 0
+FOUND = 1
+USAGE = 2
+TRY_AGAIN = 3
 UNKNOWN = 4
+INTERRUPTED = 130
+CODES = {
+    DONE: "done",
+    FOUND: "rejected, or found wrong",
+    USAGE: "usage, settings or credentials",
+    TRY_AGAIN: "not sent or not finished: try again",
+    UNKNOWN: "unknown: look before you try again",
+    INTERRUPTED: "interrupted before anything was begun",
+}
+TABLE = "Exit codes: " + "; ".join(f"{code} {words}" for code, words in CODES.items()) + "."
 
 
 class Failure(click.ClickException):
@@ -18,3 +45,16 @@ class Failure(click.ClickException):
     def __init__(self, message: str, code: int) -> None:
         super().__init__(message)
         self.exit_code = code  # type: ignore[misc]  # click reads it off the instance
+
+
+def code_of(error: SinchInjectError) -> int:
+    """Return the exit code that tells what became of the message."""
+    from sinch_inject import errors  # not for --help
+
+    settings = (errors.ConfigurationError, errors.TokenRefused)
+    credentials = (errors.AuthenticationFailed, errors.PermissionDenied)
+    if isinstance(error, errors.OutcomeUnknown):
+        return UNKNOWN
+    if isinstance(error, settings + credentials):
+        return USAGE
+    return FOUND if isinstance(error, errors.Rejected | errors.PreflightError) else TRY_AGAIN

@@ -95,10 +95,8 @@ def exchange(
         except TimeoutError:
             raise
         except OSError as error:
-            text = said(error)
-            _read_what_is_there(connection, received)
-        else:
-            yield from _read(connection, received, limits)
+            text = said(error)  # but it may have answered before it broke off
+        yield from _read(connection, received, limits)
     except TimeoutError as error:
         kind, text, received.late = Kind.TIMEOUT, said(error), True
     except (OSError, NotHttpError) as error:
@@ -116,7 +114,9 @@ def _push_the_rest(connection: Connection, received: Received, limits: Limits) -
     while not connection.push():
         if not (yield connection.socket, BOTH, until):
             raise TimeoutError("the request could not be handed over in time")
-        _read_what_is_there(connection, received)
+        data = connection.pull()
+        if data:
+            received.feed(data)
         if received.status or connection.ended:
             return
 
@@ -127,21 +127,11 @@ def _read(connection: Connection, received: Received, limits: Limits) -> Waits[N
     while not (received.done or received.full or connection.ended):
         if not (yield connection.socket, READ, until):
             raise TimeoutError("no complete answer came in time")
-        _read_what_is_there(connection, received)
+        data = connection.pull()
+        if data:
+            received.feed(data)
     if connection.ended and not connection.torn:
         received.end()
-
-
-def _read_what_is_there(connection: Connection, received: Received) -> None:
-    """Read as far as is wanted of what has come.
-
-    All of it: an event loop may tell of the end of a connection only once (uvloop of a reset).
-    """
-    while not (received.done or received.full):
-        data = connection.pull()
-        if not data:
-            return
-        received.feed(data)
 
 
 # ------------------------------------------------------------------------------- connecting
