@@ -25,7 +25,7 @@ import httpx
 from sinch_inject.http.punctual import asays_more, make_apunctual, make_punctual, says_more
 from sinch_inject.http.tls import Verify, chosen_context
 
-__all__ = ["ShardedTransport", "ThreadShardedTransport"]
+__all__ = ["ShardedTransport", "ThreadShardedTransport", "chosen_context"]
 
 KEEPALIVE_EXPIRY = 3.0  # seconds; below what servers use (5 and more)
 ONE = httpx.Limits(
