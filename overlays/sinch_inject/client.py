@@ -1,8 +1,8 @@
 """InjectClient and AsyncInjectClient: the same client, for threads and for an event loop.
 
-A client owns an HTTP engine and knows the credentials; what a call does stands in
-``call.py``. ``with_options`` gives a second view on the same engine, connections, tokens and
-SSL context included, with other rules.
+A client knows where to send and as whom, and owns the connections; what a call does stands in
+``call/``. ``with_options`` gives a second view on the same client, connections, tokens and SSL
+context included, with other rules.
 
 Any number of threads may use one InjectClient, and a forked child gets connections of its
 own. An AsyncInjectClient belongs to the event loop that it is first used in.
@@ -10,48 +10,266 @@ own. An AsyncInjectClient belongs to the event loop that it is first used in.
 
 from __future__ import annotations
 
-import time
+import contextlib
+import logging
+from collections.abc import Callable, Generator, Mapping
 from types import TracebackType
-from typing import Self, Unpack
+from typing import Any, NoReturn, Self, Unpack
 
-import anyio
 import httpx
+from attrs import evolve
 
-from sinch_inject.call.attempts import InjectResult, call
+from sinch_inject import options as _options
+from sinch_inject.auth.credentials import BasicAuth, Credentials, OAuth2ClientCredentials
+from sinch_inject.call.attempts import Call, InjectResult
+from sinch_inject.call.retry import RetryPolicy
 from sinch_inject.call.telemetry import span
-from sinch_inject.engine import AsyncHolder, Engine, SyncHolder
-from sinch_inject.foundation import Foundation, Request
-from sinch_inject.http.sender import AsyncSender, SyncSender
-from sinch_inject.http.steps import run, run_async
+from sinch_inject.errors import ConfigurationError, Problem
+from sinch_inject.http.outgoing import Origin, header
+from sinch_inject.http.sender import HttpxSender
+from sinch_inject.http.steps import Sender, World, run, run_async
+from sinch_inject.http.tls import chosen_context, unfit_trust
 from sinch_inject.http.transport import ShardedTransport, ThreadShardedTransport
-from sinch_inject.request.prepare import TextFields, text_request
+from sinch_inject.options import AsyncOptions, CallOptions, SyncOptions
+from sinch_inject.request.preflight import check
+from sinch_inject.request.prepare import Prepared, Request, TextFields, prepare, text_request
+from sinch_inject.settings import Settings, resolve
 
 __all__ = ["AsyncInjectClient", "InjectClient"]
 
+log = logging.getLogger("sinch_inject")
 
-class InjectClient(Foundation[httpx.BaseTransport]):
-    """Injects messages from threads; for the arguments see :class:`Foundation`.
+Via = Callable[[Sender], Sender]
+OF_CALLS = {
+    "retry": _options.optional(_options.policy(RetryPolicy)),
+    "deadline": _options.optional(_options.seconds),
+    "preflight": _options.flag,
+}
+OF_BOTH = {**OF_CALLS, **dict.fromkeys(("clock", "wall", "random"), _options.clock)}
+OF_SYNC = {
+    **OF_BOTH,
+    "transport": _options.optional(_options.transport),
+    "sleep": _options.optional(_options.sleeper),
+}
+OF_ASYNC = {
+    **OF_BOTH,
+    "transport": _options.optional(_options.async_transport),
+    "sleep": _options.optional(_options.function),
+}
+OF_WORLD = ("clock", "wall", "random", "sleep")
+
+
+class _Client:
+    """What the two clients have in common: all but what sends, sleeps, waits or closes."""
+
+    auth: Credentials
+    _settings: Settings
+    _calls: Call
+    _owner: bool
+
+    def __repr__(self) -> str:
+        settings = self._settings
+        return f"{type(self).__name__}({settings.base_url!r}, project {settings.project_id!r})"
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a client holds a secret and connections: make one in each process")
+
+    def with_options(self, **options: Unpack[CallOptions]) -> Self:
+        """Return a view on this client with other rules for its calls.
+
+        It shares connections, tokens and SSL context. Closing it does nothing; closing this
+        client closes both.
+
+        Args:
+            options: ``retry``, ``deadline`` and ``preflight``, as for the class. What is not
+                given stays as it is.
+
+        Raises:
+            ConfigurationError: names everything that is wrong.
+        """
+        owner = f"{type(self).__name__}.with_options"
+        _options.known(owner, options, CallOptions)
+        wrong = _options.wrong(options, OF_CALLS)
+        if wrong:
+            raise ConfigurationError("; ".join(wrong))
+        view = object.__new__(type(self))
+        view.__dict__.update(self.__dict__)
+        view._calls = evolve(self._calls, **_rules(options))
+        view._owner = False
+        return view
+
+    def check(self, conversation_id: str, request: Request) -> list[Problem]:
+        """Return what is wrong or odd about a request, without sending it."""
+        now = self._calls.world.wall()
+        return check(request, conversation_id=conversation_id, now=now)
+
+    def _prepare(self, conversation_id: str, request: Request, tag: str | None) -> Prepared:
+        """Build and check a request.
+
+        Raises:
+            PreflightError: it would be refused, or cannot be sent.
+        """
+        now = self._calls.world.wall() if self._calls.preflight else None
+        settings = self._settings
+        return prepare(
+            *(settings.base_url, settings.project_id, conversation_id, request),
+            tag=tag,
+            now=now,
+        )
+
+    def _begin(self, options: dict[str, Any], checks: Mapping[str, _options.Check]) -> World:
+        """Set up what needs no sender, and return what will be touched of the world."""
+        auth: Any = options.get("auth", "oauth2")
+        own = auth if isinstance(auth, Credentials) else None
+        verify = options.get("verify", True)
+        wrong = [*_options.wrong(options, checks), *unfit_trust(verify)]
+        given: dict[str, Any] = {**options, "auth": None if own else auth, "also": wrong}
+        self._settings = settings = resolve(**given)
+        if verify is False:
+            log.warning("certificates are not checked: verify=False")
+        world = World(**{name: options[name] for name in OF_WORLD if options.get(name)})
+        self.auth = own or _credentials(str(auth), settings, world, options)
+        self._owner = True
+        return world
+
+    def _calling(self, sender: Sender, world: World, options: Mapping[str, Any]) -> Call:
+        """Say how calls are made."""
+        settings = self._settings
+        origin = Origin.of(settings.base_url)
+        common = {
+            "Host": origin.netloc,
+            "User-Agent": settings.user_agent,
+            "Accept": "application/json",
+            "Accept-Encoding": "identity",
+        }
+        return Call(
+            origin=origin,
+            lines=header(common),
+            credentials=self.auth,
+            sender=sender,
+            world=world,
+            **_rules(options),
+        )
+
+
+def _credentials(
+    auth: str, settings: Settings, world: World, options: Mapping[str, Any]
+) -> Credentials:
+    """Make credentials of the key."""
+    if auth == "basic":
+        return BasicAuth(settings.key_id, settings.key_secret)
+    return OAuth2ClientCredentials(
+        settings.key_id,
+        settings.key_secret,
+        auth_url=settings.auth_url,
+        allow_http=options.get("allow_http", False),
+        verify=settings.verify,
+        proxy=settings.auth_proxy,
+        environ={},  # it was looked at
+        user_agent=settings.user_agent,
+        clock=world.clock,
+        wall=world.wall,
+        random=world.random,
+    )
+
+
+def _rules(options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the options that a Call takes, as far as they are given."""
+    given = {name: options[name] for name in OF_CALLS if name in options}
+    if given.get("retry") is None:
+        given.pop("retry", None)
+    return given
+
+
+@contextlib.contextmanager
+def _forgotten(options: Any) -> Generator[dict[str, Any]]:
+    """Empty the options at the end: a traceback may show local variables, and the secret."""
+    try:
+        yield options
+    finally:
+        options.clear()
+
+
+class InjectClient(_Client):
+    """Injects messages from threads.
+
+    All arguments are keywords, and may be left out.
+
+    Args:
+        project_id: the project; else ``SINCH_PROJECT_ID``.
+        key_id: id of the access key; else ``SINCH_KEY_ID``.
+        key_secret: secret of the access key; else ``SINCH_KEY_SECRET``.
+        region: of the Conversation API app: ``us``, ``eu`` or ``br``; else
+            ``SINCH_CONVERSATION_REGION``, else ``SINCH_REGION``. There is no default.
+        base_url: origin of the API instead of a region; else ``SINCH_BASE_URL``.
+        auth_url: origin of the token endpoint; else ``SINCH_AUTH_URL``, else Sinch's.
+        auth: ``oauth2`` (default), ``basic``, or credentials to share with other clients.
+        allow_http: permit plain http to hosts that are not loopback. Default: False.
+        retry: when to try again, a RetryPolicy; ``NO_RETRY`` for never. Default: up to 4
+            attempts, only where nothing can be sent twice.
+        deadline: seconds for a whole call, sleeps and token fetch included; None for no
+            limit. Default: 60.
+        timeout: seconds for each phase of an attempt, or an httpx.Timeout. Default: 10 to
+            connect and to wait for a free connection, 30 to write and to read.
+        preflight: check each request before it is sent. Default: True.
+        transport: an httpx.BaseTransport of your own (an httpx.AsyncBaseTransport for
+            AsyncInjectClient). Its failures count as *unknown*.
+        trust_transport: you vouch that it raises ConnectError, ConnectTimeout, ProxyError and
+            PoolTimeout only if nothing was sent; then these count as *not sent*.
+        proxy: URL of an HTTP proxy; else what the environment says (``HTTPS_PROXY``,
+            ``NO_PROXY`` and so on), never for loopback.
+        verify: True (default) for the usual authorities, an ssl.SSLContext, the path of a
+            file with authorities, or False for no check of certificates at all.
+        max_connections: how many requests may be under way at once; others wait. Default: 100.
+        user_agent: your product, such as ``helpdesk-mirror/2.1``; ours follows it.
+        environ: what is read instead of the process's environment, proxies included.
+        clock: function for monotonic seconds. Default: time.monotonic.
+        wall: function for seconds since the epoch. Default: time.time.
+        random: function for a float from 0 up to 1. Default: random.random.
+        sleep: function that sleeps so many seconds (an async one for AsyncInjectClient).
+
+    Raises:
+        ConfigurationError: names everything that is missing or wrong.
+        TypeError: there is no such argument.
 
     Example:
         >>> with InjectClient.from_env() as sinch:  # doctest: +SKIP
         ...     sinch.inject("01HCONVERSATION", request)
     """
 
-    _holder: SyncHolder
+    def __init__(self, **options: Unpack[SyncOptions]) -> None:
+        with _forgotten(options) as given:
+            _options.known("InjectClient", given, SyncOptions)
+            world = self._begin(given, OF_SYNC)
+            settings = self._settings
+            own = given.get("transport")
 
-    def _start(self) -> None:
-        self._holder = SyncHolder(self._make)
+            def threads() -> httpx.BaseTransport:
+                return own or ThreadShardedTransport(
+                    verify=chosen_context(settings.verify),
+                    proxy=settings.proxy,
+                    connections=settings.max_connections,
+                )
 
-    def _make(self) -> Engine[SyncSender]:
-        proved = self._transport is None
-        transport = self._transport or ThreadShardedTransport(
-            verify=self._verify, proxy=self._chosen_proxy(), connections=self._max_connections
-        )
-        http = self._http_client(transport).get_httpx_client()
-        sender = SyncSender(
-            http, self._timeout, proved=proved, trusted=self._trusted, clock=self._world.clock
-        )
-        return Engine(http, sender)
+            self._sender = HttpxSender(
+                threads=threads,
+                tasks=None,
+                timeout=settings.timeout,
+                proved=own is None,
+                trusted=given.get("trust_transport", False),
+                clock=world.clock,
+            )
+            self._calls = self._calling(self._sender, world, given)
+
+    @classmethod
+    def from_env(cls, **options: Unpack[SyncOptions]) -> Self:
+        """Build a client from the environment; any argument of the class overrides it.
+
+        Raises:
+            ConfigurationError: names everything that is missing or wrong.
+        """
+        with _forgotten(options):
+            return cls(**options)
 
     def inject(
         self, conversation_id: str, request: Request, *, tag: str | None = None
@@ -64,14 +282,11 @@ class InjectClient(Foundation[httpx.BaseTransport]):
             tag: a marker to put into ``metadata``: 1 to 64 letters, digits and ``._:-``.
 
         Raises:
-            NotSent: nothing was sent; trying again is safe.
+            NotSent: nothing was sent; ``retryable`` says whether it may work later.
             Rejected: the server said no.
             OutcomeUnknown: it may be there or not; look before trying again.
         """
-        prepared = self._prepare(conversation_id, request, tag)
-        with span(prepared.info) as trace:
-            equipment = self._equipment(self._holder.get())
-            return run(call(prepared, equipment, trace), sleep=self._sleep or time.sleep)
+        return self._call(self._prepare(conversation_id, request, tag))
 
     def inject_text(
         self,
@@ -84,10 +299,16 @@ class InjectClient(Foundation[httpx.BaseTransport]):
         """Inject one text message; fields as for :func:`sinch_inject.text_request`."""
         return self.inject(conversation_id, text_request(text, **fields), tag=tag)
 
+    def _call(self, prepared: Prepared, via: Via | None = None) -> InjectResult:
+        """Make the call of a prepared request; ``via`` puts a sender before the client's."""
+        with span(prepared.info) as trace:
+            calls = self._calls.through(via)
+            return run(calls.steps(prepared, trace), sleep=calls.world.sleep)
+
     def close(self) -> None:
         """Close the connections, unless this is a view of another client."""
         if self._owner:
-            self._holder.close()
+            self._sender.close()
 
     def __enter__(self) -> Self:
         return self
@@ -101,32 +322,56 @@ class InjectClient(Foundation[httpx.BaseTransport]):
         self.close()
 
 
-class AsyncInjectClient(Foundation[httpx.AsyncBaseTransport]):
-    """Injects messages from an event loop, of asyncio or trio; arguments as for InjectClient."""
+class AsyncInjectClient(_Client):
+    """Injects messages from an event loop, of asyncio or trio.
 
-    _holder: AsyncHolder
+    Arguments as for :class:`InjectClient`, but ``transport`` is an httpx.AsyncBaseTransport
+    and ``sleep`` an async function.
 
-    def _start(self) -> None:
-        self._holder = AsyncHolder(self._make)
+    Example:
+        >>> async with AsyncInjectClient.from_env() as sinch:  # doctest: +SKIP
+        ...     await sinch.inject("01HCONVERSATION", request)
+    """
 
-    def _make(self) -> Engine[AsyncSender]:
-        proved = self._transport is None
-        transport = self._transport or ShardedTransport(
-            verify=self._verify, proxy=self._chosen_proxy(), connections=self._max_connections
-        )
-        http = self._http_client(transport).get_async_httpx_client()
-        return Engine(http, AsyncSender(http, self._timeout, proved=proved, trusted=self._trusted))
+    def __init__(self, **options: Unpack[AsyncOptions]) -> None:
+        with _forgotten(options) as given:
+            _options.known("AsyncInjectClient", given, AsyncOptions)
+            world = self._begin(given, OF_ASYNC)
+            settings = self._settings
+            own = given.get("transport")
+
+            def tasks() -> httpx.AsyncBaseTransport:
+                return own or ShardedTransport(
+                    verify=chosen_context(settings.verify),
+                    proxy=settings.proxy,
+                    connections=settings.max_connections,
+                )
+
+            self._sender = HttpxSender(
+                threads=None,
+                tasks=tasks,
+                timeout=settings.timeout,
+                proved=own is None,
+                trusted=given.get("trust_transport", False),
+                clock=world.clock,
+            )
+            self._calls = self._calling(self._sender, world, given)
+
+    @classmethod
+    def from_env(cls, **options: Unpack[AsyncOptions]) -> Self:
+        """Build a client from the environment; any argument of the class overrides it.
+
+        Raises:
+            ConfigurationError: names everything that is missing or wrong.
+        """
+        with _forgotten(options):
+            return cls(**options)
 
     async def inject(
         self, conversation_id: str, request: Request, *, tag: str | None = None
     ) -> InjectResult:
         """Inject one message; arguments and errors as for :meth:`InjectClient.inject`."""
-        prepared = self._prepare(conversation_id, request, tag)
-        with span(prepared.info) as trace:
-            equipment = self._equipment(self._holder.get())
-            return await run_async(
-                call(prepared, equipment, trace), sleep=self._sleep or anyio.sleep
-            )
+        return await self._call(self._prepare(conversation_id, request, tag))
 
     async def inject_text(
         self,
@@ -139,10 +384,16 @@ class AsyncInjectClient(Foundation[httpx.AsyncBaseTransport]):
         """Inject one text message; fields as for :func:`sinch_inject.text_request`."""
         return await self.inject(conversation_id, text_request(text, **fields), tag=tag)
 
+    async def _call(self, prepared: Prepared, via: Via | None = None) -> InjectResult:
+        """Make the call of a prepared request; ``via`` puts a sender before the client's."""
+        with span(prepared.info) as trace:
+            calls = self._calls.through(via)
+            return await run_async(calls.steps(prepared, trace), sleep=calls.world.sleep)
+
     async def aclose(self) -> None:
         """Close the connections, unless this is a view of another client."""
         if self._owner:
-            await self._holder.aclose()
+            await self._sender.aclose()
 
     async def __aenter__(self) -> Self:
         return self

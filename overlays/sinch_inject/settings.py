@@ -1,30 +1,47 @@
-"""Where to send and as whom: arguments first, then the environment.
+"""Where to send, as whom, and how to get there: arguments first, then the environment.
 
-All that is missing or wrong is said at once. The region has no default: the host must be
-the region of the Conversation API app, and a wrong one answers 404 (Sinch's skills).
+All that is missing or wrong is said at once, and nothing is quoted that may be a secret. The
+region has no default: the host must be the region of the Conversation API app, and a wrong
+one answers 404 (Sinch's skills).
 """
 
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Mapping
-from typing import NoReturn
+import os
+import ssl
+from collections.abc import Mapping, Sequence
+from typing import Any, NoReturn
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
+import httpx
 from attrs import field, frozen
 
+from sinch_inject import options
 from sinch_inject.errors import ConfigurationError
+from sinch_inject.options import optional
+from sinch_inject.version import USER_AGENT, introduction
 
-__all__ = ["AUTH_URL", "REGIONS", "Settings", "resolve"]
+__all__ = ["AUTH_URL", "REGIONS", "TIMEOUT", "Settings", "proxy_for", "resolve", "unfit_origin"]
 
 REGIONS = {region: f"https://{region}.conversation.api.sinch.com" for region in ("us", "eu", "br")}
 AUTH_URL = "https://auth.sinch.com"
+TIMEOUT = httpx.Timeout(connect=10.0, read=30.0, write=30.0, pool=10.0)
+
+CHECKS: Mapping[str, options.Check] = {
+    **dict.fromkeys(("project_id", "key_id", "key_secret"), optional(options.phrase)),
+    **dict.fromkeys(("region", "base_url", "auth_url", "proxy"), optional(options.phrase)),
+    **dict.fromkeys(("allow_http", "trust_transport"), options.flag),
+    "timeout": options.timeout,
+    "max_connections": options.whole,
+    "user_agent": optional(options.product),
+}
 
 
 @frozen(kw_only=True)
 class Settings:
-    """Where to send and as whom. The secret is not in the repr.
+    """Where to send, as whom, and how to get there. The secret is not in the repr.
 
     Attributes:
         project_id: the project of the path.
@@ -32,6 +49,12 @@ class Settings:
         key_secret: the access key's secret.
         base_url: origin of the API, without a trailing slash.
         auth_url: origin of the token endpoint; ``/oauth2/token`` is added.
+        proxy: the URL of a proxy on the way to ``base_url``, or None.
+        auth_proxy: likewise to ``auth_url``.
+        verify: an SSL context, True for the shared one, False for no verification.
+        timeout: of each phase of an attempt.
+        max_connections: how many requests may be under way at once.
+        user_agent: what we call ourselves.
     """
 
     project_id: str
@@ -39,6 +62,12 @@ class Settings:
     key_secret: str = field(repr=False)
     base_url: str
     auth_url: str = AUTH_URL
+    proxy: str | None = field(default=None, repr=False)
+    auth_proxy: str | None = field(default=None, repr=False)
+    verify: ssl.SSLContext | bool | str | os.PathLike[str] = True
+    timeout: httpx.Timeout = field(default=TIMEOUT, converter=httpx.Timeout)
+    max_connections: int = 100
+    user_agent: str = USER_AGENT
 
     def __reduce__(self) -> NoReturn:
         raise TypeError("settings hold a secret: resolve them in each process")
@@ -46,76 +75,114 @@ class Settings:
 
 def resolve(
     *,
-    project_id: str | None = None,
-    key_id: str | None = None,
-    key_secret: str | None = None,
-    region: str | None = None,
-    base_url: str | None = None,
-    auth_url: str | None = None,
-    auth: str | None = "oauth2",
-    allow_http: bool = False,
-    environ: Mapping[str, str],
+    environ: Mapping[str, str] | None = None,
+    auth: object = "oauth2",
+    also: Sequence[str] = (),
+    **given: Any,
 ) -> Settings:
-    """Build settings from arguments, and from ``environ`` where an argument is None.
+    """Build settings from arguments, and from the environment where there is none.
 
     Args:
-        project_id: else ``SINCH_PROJECT_ID``.
-        key_id: else ``SINCH_KEY_ID``.
-        key_secret: else ``SINCH_KEY_SECRET``.
-        region: ``us``, ``eu`` or ``br``; else ``SINCH_CONVERSATION_REGION``, else
-            ``SINCH_REGION``. Not needed with a base URL.
-        base_url: an origin such as ``http://127.0.0.1:8080``; else ``SINCH_BASE_URL``.
-        auth_url: an origin; else ``SINCH_AUTH_URL``.
+        environ: the environment, proxies included; None: the process's.
         auth: ``oauth2`` or ``basic``; None: the caller has credentials, none are needed.
-        allow_http: permit plain http to hosts that are not loopback.
-        environ: the environment.
+        also: what else is wrong, to be said with the rest.
+        given: options of the clients; those that are not settings are not looked at.
 
     Raises:
         ConfigurationError: names everything that is missing or wrong.
     """
-
-    def pick(argument: str | None, *names: str) -> str:
-        found = (argument, *(environ.get(name) for name in names))
-        return next((value.strip() for value in found if value and value.strip()), "")
-
-    base = pick(base_url, "SINCH_BASE_URL")
-    place = pick(region, "SINCH_CONVERSATION_REGION", "SINCH_REGION").lower()
-    wrong: list[str] = []
-    found = {
-        "project_id": pick(project_id, "SINCH_PROJECT_ID"),
-        "key_id": pick(key_id, "SINCH_KEY_ID"),
-        "key_secret": pick(key_secret, "SINCH_KEY_SECRET"),
-    }
-    wrong += [
-        f"{name} is missing (argument, or SINCH_{name.upper()})"
-        for name, value in found.items()
-        if not value and (auth is not None or name == "project_id")
-    ]
-    if not base and not place:
-        wrong.append("region is missing (argument, or SINCH_CONVERSATION_REGION): us, eu or br")
-    elif not base and place not in REGIONS:
-        wrong.append(f"region {place!r} is none of us, eu, br")
-    base = base or REGIONS.get(place, REGIONS["us"])
-    token = pick(auth_url, "SINCH_AUTH_URL") or AUTH_URL
-    for name, url in (("base_url", base), ("auth_url", token)):
-        wrong += _origin_problems(name, url, allow_http=allow_http)
-    if auth not in ("oauth2", "basic", None):
-        wrong.append(f"auth {auth!r} is neither oauth2 nor basic")
+    wrong = [*also, *options.wrong(given, CHECKS)]
+    settings = _read(given, environ, auth, wrong)
+    given.clear()  # a traceback that shows local variables must not show the secret
     if wrong:
         raise ConfigurationError("; ".join(wrong))
+    return settings
+
+
+def _read(given: Mapping[str, Any], environ: object, auth: object, wrong: list[str]) -> Settings:
+    """Return the settings, which are good for nothing if anything was added to ``wrong``."""
+    env: Mapping[str, str] = os.environ
+    if isinstance(environ, Mapping):
+        env = environ
+    elif environ is not None:
+        wrong.append("environ must be a mapping, such as os.environ")
+        env = {}
+
+    faulty = {said.split(" ", 1)[0] for said in wrong}
+
+    def pick(name: str, *variables: str) -> str:
+        if name in faulty:
+            return ""
+        sources = {name: given.get(name), **{variable: env.get(variable) for variable in variables}}
+        return _first(name, sources, faulty, wrong)
+
+    names = ("project_id", "key_id", "key_secret")
+    project_id, key_id, key_secret = (pick(name, f"SINCH_{name.upper()}") for name in names)
+    region = pick("region", "SINCH_CONVERSATION_REGION", "SINCH_REGION").lower()
+    base_url = pick("base_url", "SINCH_BASE_URL")
+    auth_url = pick("auth_url", "SINCH_AUTH_URL") or AUTH_URL
+    wrong += [
+        f"{name} is missing (argument, or SINCH_{name.upper()})"
+        for name, value in zip(names, (project_id, key_id, key_secret), strict=True)
+        if not value and name not in faulty and (auth is not None or name == "project_id")
+    ]
+    if not base_url and not {"base_url", "region"} & faulty:
+        wrong += _region_problems(region)
+    wrong += _auth_problems(auth, key_id)
+    base_url = base_url or REGIONS.get(region, REGIONS["us"])
+    allow_http = given.get("allow_http") is True
+    for name, url in (("base_url", base_url), ("auth_url", auth_url)):
+        wrong += unfit_origin(name, url, allow_http=allow_http)
+    proxy = given.get("proxy") if "proxy" not in faulty else None
+    known = None if environ is None else env
+    proxies = [chosen_proxy(proxy, url, known, wrong) for url in (base_url, auth_url)]
+    others = ("verify", "timeout", "max_connections")
     return Settings(
-        **found,
-        base_url=base.rstrip("/"),
-        auth_url=token.rstrip("/"),
+        project_id=project_id,
+        key_id=key_id,
+        key_secret=key_secret,
+        base_url=base_url.rstrip("/"),
+        auth_url=auth_url.rstrip("/"),
+        proxy=proxies[0],
+        auth_proxy=proxies[1],
+        user_agent=introduction(None if "user_agent" in faulty else given.get("user_agent")),
+        **{name: given[name] for name in others if name in given and name not in faulty},
     )
 
 
-def _origin_problems(name: str, url: str, *, allow_http: bool) -> list[str]:
+def _first(name: str, sources: Mapping[str, Any], faulty: set[str], wrong: list[str]) -> str:
+    """Return the first of ``sources`` that says something; the faulty say nothing."""
+    source = next((source for source in sources if not options.blank(sources[source])), name)
+    value = sources[source]
+    said = "" if value is None else options.phrase(value)
+    if said:
+        wrong.append(f"{source} {said}")
+        faulty.add(name)
+    return "" if said or value is None else str(value).strip()
+
+
+def _auth_problems(auth: object, key_id: str) -> list[str]:
+    if auth not in ("oauth2", "basic", None):
+        shown = repr(auth) if isinstance(auth, str) else f"of class {type(auth).__name__}"
+        return [f"auth {shown} is neither oauth2 nor basic"]
+    if auth is not None and ":" in key_id:
+        return ["key_id must not hold a colon, which ends it in Basic authentication"]
+    return []
+
+
+def _region_problems(region: str) -> list[str]:
+    if not region:
+        return ["region is missing (argument, or SINCH_CONVERSATION_REGION): us, eu or br"]
+    return [] if region in REGIONS else [f"region {region!r} is none of us, eu, br"]
+
+
+def unfit_origin(name: str, url: str, *, allow_http: bool) -> list[str]:
     """Say what is wrong with an origin; never quotes it, it might hold a password."""
     try:
         parts = urlsplit(url)
         host, _ = parts.hostname, parts.port
-    except ValueError:
+        _ = httpx.URL(url).raw_host
+    except (ValueError, httpx.InvalidURL):
         return [f"{name} is not a URL"]
     if parts.scheme not in ("http", "https") or not host:
         return [f"{name} must start with https:// and name a host"]
@@ -138,11 +205,84 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def proxy_for(url: str) -> str | None:
-    """Return the proxy that the environment names for ``url``; never one for loopback."""
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    if is_loopback(host) or proxy_bypass(host):
+# -------------------------------------------------------------------------------- the proxy
+
+
+def chosen_proxy(
+    proxy: str | None, url: str, environ: Mapping[str, str] | None, wrong: list[str]
+) -> str | None:
+    """Return the proxy for ``url``: the argument, or what the environment says.
+
+    What is wrong with it is added to ``wrong``, once.
+    """
+    name = "proxy"
+    if proxy is None:
+        name, proxy = "the proxy of the environment", proxy_for(url, environ)
+    said = "" if proxy is None else _proxy_problem(proxy)
+    if said and f"{name} {said}" not in wrong:
+        wrong.append(f"{name} {said}")
+    return None if said else proxy
+
+
+def proxy_for(url: str, environ: Mapping[str, str] | None = None) -> str | None:
+    """Return the proxy that the environment names for ``url``; never one for loopback.
+
+    Args:
+        url: where a request goes.
+        environ: the environment; None: the process's, and what the system's settings say
+            on Windows and macOS.
+    """
+    try:
+        parts = urlsplit(url)
+    except ValueError:
         return None
-    proxies = getproxies()
+    host = parts.hostname or ""
+    if environ is None:
+        proxies, passed_by = getproxies(), bool(proxy_bypass(host))
+    else:
+        proxies = _proxies_of(environ)
+        passed_by = _without_proxy(host, proxies.get("no", ""))
+    if is_loopback(host) or passed_by:
+        return None
     return proxies.get(parts.scheme) or proxies.get("all")
+
+
+def _without_proxy(host: str, names: str) -> bool:
+    """Say whether NO_PROXY names a host: ``*``, the host, or a domain that it is in."""
+    for name in (part.strip().lstrip(".").lower() for part in names.split(",")):
+        domain = name.rsplit(":", 1)[0] if name.count(":") == 1 else name
+        if name == "*" or (domain and f".{host.lower()}".endswith(f".{domain}")):
+            return True
+    return False
+
+
+def _proxies_of(environ: Mapping[str, str]) -> dict[str, str]:
+    """Return the proxies by scheme, and what goes without under ``no``, as urllib does.
+
+    A name in lower case counts for more, and an empty one takes the proxy away. HTTP_PROXY
+    is not believed in a CGI script: there it is a header of the request.
+    """
+    found = {}
+    for scheme in ("http", "https", "all", "no"):
+        lower, upper = f"{scheme}_proxy", f"{scheme}_proxy".upper()
+        value = environ.get(lower)
+        if value is None and not (scheme == "http" and "REQUEST_METHOD" in environ):
+            value = environ.get(upper)
+        if value:
+            found[scheme] = value
+    return found
+
+
+def _proxy_problem(url: str) -> str:
+    said = options.phrase(url)
+    if said:
+        return said
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname, parts.port
+        _ = httpx.URL(url).raw_host
+    except (ValueError, httpx.InvalidURL):
+        return "is not a URL such as http://proxy.example:3128"
+    if parts.scheme not in ("http", "https") or not host:
+        return "must be an http:// or https:// URL; other kinds (SOCKS) are not supported"
+    return ""

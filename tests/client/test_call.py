@@ -6,7 +6,6 @@ import datetime
 from collections.abc import Iterator
 from typing import Any
 
-import httpx
 import pytest
 from attrs import define, field
 from sinch_inject import (
@@ -24,11 +23,11 @@ from sinch_inject import (
     ServerError,
     SinchInjectError,
 )
-from sinch_inject.auth.credentials import Credentials
-from sinch_inject.auth.tokens import Token
-from sinch_inject.call.attempts import Equipment, Rules, Surroundings, call
+from sinch_inject.auth.credentials import Authorization, Credentials
+from sinch_inject.call.attempts import Call
 from sinch_inject.call.telemetry import NoSpan
 from sinch_inject.http.answer import Answer, Failure, Kind
+from sinch_inject.http.outgoing import Origin, Outgoing
 from sinch_inject.http.steps import Steps, run
 from sinch_inject.request.prepare import prepare
 from support.requests import message
@@ -53,13 +52,13 @@ class Script:
     budgets: list[float] = field(factory=list)
     headers: list[str] = field(factory=list)
 
-    def send(self, request: httpx.Request, budget: float) -> Answer | Failure:
+    def send(self, request: Outgoing, budget: float) -> Answer | Failure:
         self.budgets.append(budget)
-        self.headers.append(request.headers["authorization"])
+        self.headers.append(dict(request.headers)[b"Authorization"].decode())
         self.world.now += self.takes
         return next(self.replies)
 
-    async def asend(self, request: httpx.Request, budget: float) -> Answer | Failure:
+    async def asend(self, request: Outgoing, budget: float) -> Answer | Failure:
         return self.send(request, budget)
 
 
@@ -72,17 +71,12 @@ class SlowToken(Credentials):
         self.world, self.seconds, self.count = world, seconds, 0
         self.deadlines: list[float | None] = []
 
-    def steps(self, deadline: float | None = None) -> Steps[tuple[str, Token | None]]:
+    def steps(self, deadline: float | None = None) -> Steps[Authorization]:
         self.deadlines.append(deadline)
         yield from ()
         self.world.now += self.seconds
         self.count += 1
-        return f"Bearer t-{self.count}", None
-
-
-def httpx_request(kwargs: dict[str, Any]) -> httpx.Request:
-    """Make a request as a client with a base URL does."""
-    return httpx.Client(base_url="https://x").build_request(**kwargs)
+        return Authorization(f"Bearer t-{self.count}")
 
 
 @define(slots=False)
@@ -104,17 +98,18 @@ class Case:
             auth = self.token = SlowToken(self.world, self.token_takes)
         changes.setdefault("accept_time", "2026-09-21T00:00:00Z")
         prepared = prepare("https://x", "p", "c-1", message(**changes), tag=None)
-        equipment = Equipment(
-            build=httpx_request,
+        call = Call(
+            origin=Origin.of("https://x"),
+            lines=b"",
             credentials=auth,
             sender=self.sender,
-            rules=Rules(retry=self.policy, deadline=self.deadline, preflight=self.preflight),
-            world=Surroundings(
-                clock=self.world.clock, wall=self.world.wall, random=self.world.random
-            ),
+            retry=self.policy,
+            deadline=self.deadline,
+            preflight=self.preflight,
+            world=self.world.lent,
         )
         try:
-            return run(call(prepared, equipment, NoSpan()), sleep=self.world.sleep)
+            return run(call.steps(prepared, NoSpan()), sleep=self.world.sleep)
         except SinchInjectError as error:
             ending = error
         assert ending.request is prepared.info

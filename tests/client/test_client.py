@@ -283,9 +283,9 @@ def test_a_forked_child_has_connections_of_its_own(sinch_mock: SinchMock) -> Non
         for one in (client, closed_in_child):
             one.inject("c-1", message("parent"))
         # What a thread that is not in the child may hold at the moment of the fork.
-        client._holder._lock.acquire()
+        client._sender._lock.acquire()
         client.auth.source._lock.acquire()
-        closed_in_child._holder._lock.acquire()
+        closed_in_child._sender._lock.acquire()
         child = os.fork()
         if child == 0:
             client.inject("c-1", message("child"))
@@ -294,7 +294,7 @@ def test_a_forked_child_has_connections_of_its_own(sinch_mock: SinchMock) -> Non
             os._exit(0)
         _, status = os.waitpid(child, 0)
         for one in (client, closed_in_child):
-            one._holder._lock.release()
+            one._sender._lock.release()
         client.auth.source._lock.release()
         client.inject("c-1", message("parent again"))
         closed_in_child.inject("c-1", message("parent again"))

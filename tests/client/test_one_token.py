@@ -30,11 +30,11 @@ def credentials(url: str) -> OAuth2ClientCredentials:
 
 
 def header(auth: OAuth2ClientCredentials, deadline: float | None = None) -> str:
-    return run(auth.steps(deadline), sleep=time.sleep)[0]
+    return run(auth.steps(deadline)).value
 
 
 async def aheader(auth: OAuth2ClientCredentials, deadline: float | None = None) -> str:
-    return (await run_async(auth.steps(deadline), sleep=anyio.sleep))[0]
+    return (await run_async(auth.steps(deadline))).value
 
 
 def token_requests(mock: SinchMock) -> int:

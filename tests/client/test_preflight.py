@@ -15,7 +15,7 @@ from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sinch_inject import ChannelIdentity, InjectMessageRequest, PreflightError, check
-from sinch_inject.request.prepare import to_dict
+from sinch_inject.request.body import to_dict
 from sinch_inject_contract.document import contract, schema
 from support.bad import NOW, RECENT, request_of
 from support.requests import NUMBER, TEXT, message

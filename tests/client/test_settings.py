@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sinch_inject import AsyncInjectClient, BasicAuth, ConfigurationError, InjectClient
 from sinch_inject.settings import AUTH_URL, REGIONS, resolve
-from sinch_inject.version import VERSION, user_agent
+from sinch_inject.version import VERSION, introduction
 
 GOOD: dict[str, Any] = {"project_id": "p", "key_id": "k", "key_secret": "s", "region": "eu"}
 ENV = {
@@ -130,7 +130,7 @@ def test_nothing_with_a_secret_pickles_or_shows_it(kind: type[InjectClient], aut
 
 
 def test_user_agent() -> None:
-    assert user_agent("helpdesk/2.1").startswith(f"helpdesk/2.1 sinch-inject/{VERSION} (Python/")
+    assert introduction("helpdesk/2.1").startswith(f"helpdesk/2.1 sinch-inject/{VERSION} (Python/")
     for bad in ("a\nb", "é", "\x00"):
         with pytest.raises(ConfigurationError, match="user_agent must be printable ASCII"):
             InjectClient(**GOOD, user_agent=bad, environ={})

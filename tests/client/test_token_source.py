@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import httpx
 import pytest
 from sinch_inject import DeadlineExceeded, TokenError, TokenRefused
 from sinch_inject.auth.tokens import Fetch, Join, Token, TokenSource, Use
 from sinch_inject.http.answer import Answer, Failure, Kind
+from sinch_inject.http.outgoing import Origin, Outgoing
 from sinch_inject.http.steps import Send, Sleep, Steps, Wait
 from support.world import World
 
@@ -19,10 +19,10 @@ REFUSED = Failure(Kind.CONNECT, "ConnectError: refused", handed_over=False)
 class NoSender:
     """The tests carry the steps out themselves."""
 
-    def send(self, request: httpx.Request, budget: float) -> Answer | Failure:
+    def send(self, request: Outgoing, budget: float) -> Answer | Failure:
         raise NotImplementedError
 
-    async def asend(self, request: httpx.Request, budget: float) -> Answer | Failure:
+    async def asend(self, request: Outgoing, budget: float) -> Answer | Failure:
         raise NotImplementedError
 
 
@@ -39,9 +39,7 @@ def source(world: World) -> TokenSource:
         "demo-secret",
         sender=NoSender(),
         user_agent="test",
-        clock=world.clock,
-        wall=world.wall,
-        random=world.random,
+        world=world.lent,
         patience=30.0,
     )
 
@@ -96,11 +94,13 @@ def test_the_first_fetches_and_the_others_wait_for_it(source: TokenSource) -> No
 def test_the_request_is_the_documented_one(source: TokenSource) -> None:
     step = next(source.steps())
     assert isinstance(step, Send)
-    assert str(step.request.url) == "https://auth.example/oauth2/token"
+    assert step.request.origin == Origin("https", "auth.example", 443)
+    assert step.request.target == "/oauth2/token"
     assert step.request.method == "POST"
-    assert step.request.content == b"grant_type=client_credentials"
-    assert step.request.headers["authorization"] == "Basic ZGVtby1rZXk6ZGVtby1zZWNyZXQ="
-    assert step.request.headers["content-type"] == "application/x-www-form-urlencoded"
+    assert step.request.body == b"grant_type=client_credentials"
+    headers = dict(step.request.headers)
+    assert headers[b"Authorization"] == b"Basic ZGVtby1rZXk6ZGVtby1zZWNyZXQ="
+    assert headers[b"Content-Type"] == b"application/x-www-form-urlencoded"
 
 
 def test_a_cancelled_fetcher_hands_over_to_a_waiter(source: TokenSource) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from attrs import define, field
+from sinch_inject.http import steps
 
 __all__ = ["World"]
 
@@ -37,6 +38,11 @@ class World:
     def sleep(self, seconds: float) -> None:
         self.slept.append(seconds)
         self.now += seconds + self.lag
+
+    @property
+    def lent(self) -> steps.World:
+        """This world as the library takes it."""
+        return steps.World(clock=self.clock, wall=self.wall, random=self.random)
 
     async def asleep(self, seconds: float) -> None:
         self.sleep(seconds)

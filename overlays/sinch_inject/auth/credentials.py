@@ -9,27 +9,90 @@ that is answered 401 goes out once more with a fresh one.
 from __future__ import annotations
 
 import base64
+import os
 import random as _random
 import ssl
 import time
-from collections.abc import AsyncGenerator, Callable, Generator
+from collections.abc import AsyncGenerator, Callable, Generator, Mapping
 from typing import NoReturn
 
-import anyio
 import httpx
+from attrs import field, frozen
 
+from sinch_inject import options
 from sinch_inject.auth.tokens import Token, TokenSource
-from sinch_inject.http.answer import Answer, Failure
-from sinch_inject.http.sender import AsyncSender, SyncSender
-from sinch_inject.http.steps import Steps, run, run_async
-from sinch_inject.http.tls import chosen_context
+from sinch_inject.errors import ConfigurationError
+from sinch_inject.http.sender import FreshSender, HttpxSender
+from sinch_inject.http.steps import Steps, World, run, run_async
+from sinch_inject.http.tls import Verify, chosen_context, unfit_trust
 from sinch_inject.http.transport import single_connection, single_connection_in_thread
-from sinch_inject.settings import AUTH_URL, proxy_for
+from sinch_inject.options import optional
+from sinch_inject.settings import AUTH_URL, chosen_proxy, unfit_origin
 from sinch_inject.version import USER_AGENT
 
-__all__ = ["BasicAuth", "Credentials", "OAuth2ClientCredentials"]
+__all__ = ["Authorization", "BasicAuth", "Credentials", "OAuth2ClientCredentials"]
 
 TOKEN_TIMEOUT = httpx.Timeout(10.0)
+CHECKS: Mapping[str, options.Check] = {
+    "auth_url": options.phrase,
+    "allow_http": options.flag,
+    "transport": optional(options.transport),
+    "async_transport": optional(options.async_transport),
+    "proxy": optional(options.phrase),
+    "environ": optional(options.instance(Mapping, "a mapping, such as os.environ")),
+    "user_agent": options.product,
+    "patience": options.seconds,
+    **dict.fromkeys(("clock", "wall", "random"), options.clock),
+}
+
+
+def _wrong_key(key_id: object, key_secret: object) -> list[str]:
+    """Return what is wrong with a key."""
+    given = {"key_id": key_id, "key_secret": key_secret}
+    wrong = options.wrong(given, dict.fromkeys(given, options.phrase))
+    wrong += [f"{name} is empty" for name, value in given.items() if options.blank(value)]
+    if isinstance(key_id, str) and ":" in key_id:
+        wrong.append("key_id must not hold a colon, which ends it in Basic authentication")
+    return wrong
+
+
+def _fetching(
+    transport: httpx.BaseTransport | None,
+    async_transport: httpx.AsyncBaseTransport | None,
+    verify: Verify,
+    proxy: str | None,
+    clock: Callable[[], float],
+) -> FreshSender:
+    """Return what carries out token fetches, from threads and event loops."""
+
+    def make() -> HttpxSender:
+        return HttpxSender(
+            threads=lambda: transport or single_connection_in_thread(chosen_context(verify), proxy),
+            tasks=lambda: async_transport or single_connection(chosen_context(verify), proxy),
+            timeout=TOKEN_TIMEOUT,
+            proved=transport is None and async_transport is None,
+            clock=clock,
+        )
+
+    return FreshSender(make, close_threads=transport is None, close_tasks=async_transport is None)
+
+
+@frozen
+class Authorization:
+    """What goes into the ``Authorization`` header. Not in the repr.
+
+    Attributes:
+        value: the header's value.
+        token: the token in it, or None.
+    """
+
+    value: str = field(repr=False)
+    token: Token | None = None
+
+    @property
+    def line(self) -> bytes:
+        """The header line."""
+        return b"Authorization: %b\r\n" % self.value.encode("ascii")
 
 
 class Credentials(httpx.Auth):
@@ -37,54 +100,15 @@ class Credentials(httpx.Auth):
 
     can_refresh = False
 
-    def steps(self, deadline: float | None = None) -> Steps[tuple[str, Token | None]]:
-        """Yield what it takes, and return the ``Authorization`` header and its token."""
+    def steps(self, deadline: float | None = None) -> Steps[Authorization]:
+        """Yield what it takes, and return what proves who we are."""
         raise NotImplementedError
 
-    def refused(self, token: Token | None) -> None:
-        """Take note that the server answered 401 to ``token``."""
+    def refused(self, authorization: Authorization) -> None:
+        """Take note that the server answered 401 to it."""
 
     def __reduce__(self) -> NoReturn:
         raise TypeError("credentials hold a secret: make them in each process")
-
-
-class TokenSender:
-    """Carries out token fetches, from threads and event loops.
-
-    A fetch is rare, so each has a connection of its own: nothing is left open, nothing is
-    bound to an event loop, and no idle connection can be the one that the server closes.
-    """
-
-    def __init__(
-        self,
-        transport: httpx.BaseTransport | None,
-        async_transport: httpx.AsyncBaseTransport | None,
-        *,
-        verify: ssl.SSLContext | bool,
-        proxy: str | None,
-    ) -> None:
-        self._transport = transport
-        self._async_transport = async_transport
-        self._verify = verify
-        self._proxy = proxy
-
-    def send(self, request: httpx.Request, budget: float) -> Answer | Failure:
-        """Send from a thread."""
-        if self._transport is not None:
-            client = httpx.Client(transport=self._transport, trust_env=False)
-            return SyncSender(client, TOKEN_TIMEOUT, proved=False).send(request, budget)
-        transport = single_connection_in_thread(chosen_context(self._verify), self._proxy)
-        with httpx.Client(transport=transport, trust_env=False) as client:
-            return SyncSender(client, TOKEN_TIMEOUT, proved=True).send(request, budget)
-
-    async def asend(self, request: httpx.Request, budget: float) -> Answer | Failure:
-        """Send from an event loop."""
-        if self._async_transport is not None:
-            client = httpx.AsyncClient(transport=self._async_transport, trust_env=False)
-            return await AsyncSender(client, TOKEN_TIMEOUT, proved=False).asend(request, budget)
-        transport = single_connection(chosen_context(self._verify), self._proxy)
-        async with httpx.AsyncClient(transport=transport, trust_env=False) as client:
-            return await AsyncSender(client, TOKEN_TIMEOUT, proved=True).asend(request, budget)
 
 
 class BasicAuth(Credentials):
@@ -93,24 +117,32 @@ class BasicAuth(Credentials):
     Args:
         key_id: the access key's id.
         key_secret: the access key's secret.
+
+    Raises:
+        ConfigurationError: names everything that is wrong.
     """
 
     def __init__(self, key_id: str, key_secret: str) -> None:
-        self._header = "Basic " + base64.b64encode(f"{key_id}:{key_secret}".encode()).decode()
+        wrong = _wrong_key(key_id, key_secret)
+        if wrong:
+            del key_secret  # not to be seen in a traceback that shows local variables
+            raise ConfigurationError(f"BasicAuth: {'; '.join(wrong)}")
+        pair = f"{key_id}:{key_secret}".encode()
+        self._authorization = Authorization(f"Basic {base64.b64encode(pair).decode()}")
         self._key_id = key_id
 
     def __repr__(self) -> str:
         return f"BasicAuth({self._key_id!r}, …)"
 
-    def steps(self, deadline: float | None = None) -> Steps[tuple[str, Token | None]]:
+    def steps(self, deadline: float | None = None) -> Steps[Authorization]:
         """Return the header; nothing has to be done for it."""
         del deadline
         yield from ()
-        return self._header, None
+        return self._authorization
 
     def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
         """Add the header."""
-        request.headers["authorization"] = self._header
+        request.headers["authorization"] = self._authorization.value
         yield request
 
 
@@ -124,15 +156,21 @@ class OAuth2ClientCredentials(Credentials):
         key_id: the access key's id.
         key_secret: the access key's secret.
         auth_url: origin of the token endpoint; ``/oauth2/token`` is added.
-        transport: httpx transport for fetches from threads; None: one of our own per fetch.
+        allow_http: permit plain http to a host that is not loopback.
+        transport: httpx transport for fetches from threads; None: a connection per fetch.
         async_transport: likewise for fetches from event loops.
-        verify: an SSL context, True for the shared one, False for no verification.
+        verify: an SSL context, True for the shared one, the path of a CA file, or False for no
+            verification.
         proxy: the URL of a proxy; None: what the environment says.
+        environ: the environment; None: the process's.
         user_agent: sent with the fetch.
         patience: seconds a fetch may take where the caller has no deadline of its own.
         clock: monotonic seconds.
         wall: seconds since the epoch.
         random: a float from 0 up to 1.
+
+    Raises:
+        ConfigurationError: names everything that is wrong.
     """
 
     can_refresh = True
@@ -143,55 +181,76 @@ class OAuth2ClientCredentials(Credentials):
         key_secret: str,
         *,
         auth_url: str = AUTH_URL,
+        allow_http: bool = False,
         transport: httpx.BaseTransport | None = None,
         async_transport: httpx.AsyncBaseTransport | None = None,
-        verify: ssl.SSLContext | bool = True,
+        verify: ssl.SSLContext | bool | str | os.PathLike[str] = True,
         proxy: str | None = None,
+        environ: Mapping[str, str] | None = None,
         user_agent: str = USER_AGENT,
         patience: float = 30.0,
         clock: Callable[[], float] = time.monotonic,
         wall: Callable[[], float] = time.time,
         random: Callable[[], float] = _random.random,
     ) -> None:
-        sender = TokenSender(
-            transport, async_transport, verify=verify, proxy=proxy or proxy_for(auth_url)
-        )
+        given = {
+            "auth_url": auth_url,
+            "allow_http": allow_http,
+            "transport": transport,
+            "async_transport": async_transport,
+            "proxy": proxy,
+            "environ": environ,
+            "user_agent": user_agent,
+            "patience": patience,
+            "clock": clock,
+            "wall": wall,
+            "random": random,
+        }
+        wrong = [*_wrong_key(key_id, key_secret), *options.wrong(given, CHECKS)]
+        faulty = {said.split(" ", 1)[0] for said in wrong}
+        if not faulty & {"auth_url", "allow_http"}:
+            wrong += unfit_origin("auth_url", auth_url, allow_http=allow_http)
+        way = None
+        if not faulty & {"auth_url", "proxy", "environ"}:
+            way = chosen_proxy(proxy, auth_url, environ, wrong)
+        wrong += unfit_trust(verify)
+        if wrong:
+            del key_secret  # not to be seen in a traceback that shows local variables
+            raise ConfigurationError(f"OAuth2ClientCredentials: {'; '.join(wrong)}")
         self.source = TokenSource(
             f"{auth_url.rstrip('/')}/oauth2/token",
             key_id,
             key_secret,
-            sender=sender,
+            sender=_fetching(transport, async_transport, verify, way, clock),
             user_agent=user_agent,
-            clock=clock,
-            wall=wall,
-            random=random,
+            world=World(clock=clock, wall=wall, random=random),
             patience=patience,
         )
 
     def __repr__(self) -> str:
         return f"OAuth2ClientCredentials({self.source!r})"
 
-    def steps(self, deadline: float | None = None) -> Steps[tuple[str, Token | None]]:
+    def steps(self, deadline: float | None = None) -> Steps[Authorization]:
         """Get a token, and return the header with it."""
         token = yield from self.source.steps(deadline)
-        return f"Bearer {token.value}", token
+        return Authorization(f"Bearer {token.value}", token)
 
-    def refused(self, token: Token | None) -> None:
+    def refused(self, authorization: Authorization) -> None:
         """Drop the token, if it is still the cached one."""
-        if token is not None:
-            self.source.drop(token)
+        if authorization.token is not None:
+            self.source.drop(authorization.token)
 
     def sync_auth_flow(
         self, request: httpx.Request
     ) -> Generator[httpx.Request, httpx.Response, None]:
         """Add a token; after a 401, once more with a fresh one."""
         for again in (True, False):
-            header, token = run(self.steps(), sleep=time.sleep)
-            request.headers["authorization"] = header
+            authorization = run(self.steps())
+            request.headers["authorization"] = authorization.value
             response = yield request
             if response.status_code != 401:
                 return
-            self.refused(token)
+            self.refused(authorization)
             if not again:
                 return
 
@@ -200,11 +259,11 @@ class OAuth2ClientCredentials(Credentials):
     ) -> AsyncGenerator[httpx.Request, httpx.Response]:
         """Add a token; after a 401, once more with a fresh one."""
         for again in (True, False):
-            header, token = await run_async(self.steps(), sleep=anyio.sleep)
-            request.headers["authorization"] = header
+            authorization = await run_async(self.steps())
+            request.headers["authorization"] = authorization.value
             response = yield request
             if response.status_code != 401:
                 return
-            self.refused(token)
+            self.refused(authorization)
             if not again:
                 return

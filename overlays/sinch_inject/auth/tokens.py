@@ -27,13 +27,14 @@ import weakref
 from collections.abc import Callable
 from concurrent.futures import Future
 from copy import copy
+from urllib.parse import urlsplit
 
-import httpx
 from attrs import evolve, field, frozen
 
 from sinch_inject.errors import DeadlineExceeded, TokenError, TokenRefused
 from sinch_inject.http.answer import Answer, Failure, parse_retry_after, read
-from sinch_inject.http.steps import Send, Sender, Sleep, Steps, Wait
+from sinch_inject.http.outgoing import Origin, Outgoing, header
+from sinch_inject.http.steps import Send, Sender, Sleep, Steps, Wait, World
 from sinch_inject.privacy import remover
 
 __all__ = ["Token", "TokenSource"]
@@ -96,9 +97,7 @@ class TokenSource:
         key_secret: the access key's secret.
         sender: carries out the fetch.
         user_agent: sent with the fetch.
-        clock: monotonic seconds.
-        wall: seconds since the epoch, for a ``Retry-After`` that is a date.
-        random: a float from 0 up to 1.
+        world: clocks and chance.
         patience: seconds a fetch and its retries may take if the caller sets no deadline.
     """
 
@@ -110,26 +109,13 @@ class TokenSource:
         *,
         sender: Sender,
         user_agent: str,
-        clock: Callable[[], float],
-        wall: Callable[[], float],
-        random: Callable[[], float],
+        world: World,
         patience: float = 30.0,
     ) -> None:
         self._url = token_url
-        basic = base64.b64encode(f"{key_id}:{key_secret}".encode()).decode()
-        self._headers = {
-            "authorization": f"Basic {basic}",
-            "accept": "application/json",
-            "accept-encoding": "identity",
-            "content-type": "application/x-www-form-urlencoded",
-            "user-agent": user_agent,
-        }
-        # An endpoint that repeats what it was sent must not bring the secret into an error.
-        self._scrub = remover([basic, key_secret])
+        self._request, self._scrub = _documented(token_url, key_id, key_secret, user_agent)
         self._sender = sender
-        self._clock = clock
-        self._wall = wall
-        self._random = random
+        self._world = world
         self._patience = patience
         self._lock = threading.Lock()
         self._token: Token | None = None
@@ -161,7 +147,7 @@ class TokenSource:
                 if isinstance(result, Token):
                     self._token = result
                 elif self._token is not None:  # a renewal failed; the old one lives on
-                    pause = self._clock() + RENEWAL_PAUSE
+                    pause = self._world.clock() + RENEWAL_PAUSE
                     self._token = evolve(self._token, renew_at=pause)
         flight.set_result(result)
 
@@ -188,16 +174,16 @@ class TokenSource:
             TokenError: the endpoint gave none, or turned the credentials down.
             DeadlineExceeded: it did not come in time.
         """
-        deadline = self._clock() + self._patience if deadline is None else deadline
+        deadline = self._world.clock() + self._patience if deadline is None else deadline
         failed = 0
         while True:
-            match self.next(self._clock()):
+            match self.next(self._world.clock()):
                 case Use(token):
                     return token
                 case Fetch(flight, old):
                     return (yield from self._fetch(flight, old, deadline))
                 case Join(flight):
-                    left = deadline - self._clock()
+                    left = deadline - self._world.clock()
                     result = (yield Wait(flight, left)) if left > 0 else None
                     if isinstance(result, Token):
                         return result
@@ -215,7 +201,7 @@ class TokenSource:
             if old is None:
                 result = yield from self._tries(deadline)
             else:
-                limit = min(deadline, old.dies_at, self._clock() + RENEWAL_BUDGET)
+                limit = min(deadline, old.dies_at, self._world.clock() + RENEWAL_BUDGET)
                 result = yield from self._tries(limit, ceilings=())
         finally:
             # Also when the caller is cancelled: then result is None, and a waiter takes over.
@@ -234,28 +220,45 @@ class TokenSource:
         """Try until there is a token, a final refusal, or no try left; None: no time left."""
         result: Token | TokenError | None = None
         for ceiling in (*ceilings, None):
-            left = deadline - self._clock()
+            left = deadline - self._world.clock()
             if left <= 0:
                 return None
-            request = httpx.Request(
-                "POST", self._url, headers=self._headers, content=b"grant_type=client_credentials"
-            )
-            sent_at = self._clock()
-            reply: Answer | Failure = yield Send(request, left, self._sender)
+            sent_at = self._world.clock()
+            reply: Answer | Failure = yield Send(self._request, left, self._sender)
             result = read_token(reply, sent_at, scrub=self._scrub)
             if isinstance(result, Token) or not may_pass(reply):
                 return result
-            if ceiling is None or self._clock() >= deadline:
+            if ceiling is None or self._world.clock() >= deadline:
                 break
             asked = None
             if isinstance(reply, Answer):
-                asked = parse_retry_after(reply.headers.get("retry-after"), now=self._wall())
-            delay = self._random() * ceiling + min(asked or 0.0, CEILINGS[-1])
-            if self._clock() + delay >= deadline:
+                asked = parse_retry_after(reply.headers.get("retry-after"), now=self._world.wall())
+            delay = self._world.random() * ceiling + min(asked or 0.0, CEILINGS[-1])
+            if self._world.clock() + delay >= deadline:
                 break
             yield Sleep(delay)
         # The fetcher's own deadline says nothing about the endpoint: hand over, do not fail all.
-        return None if self._clock() >= deadline else result
+        return None if self._world.clock() >= deadline else result
+
+
+def _documented(
+    url: str, key_id: str, key_secret: str, user_agent: str
+) -> tuple[Outgoing, Callable[[str], str]]:
+    """Return the documented request, and what takes the secret in it out of an answer."""
+    basic = base64.b64encode(f"{key_id}:{key_secret}".encode()).decode()
+    origin = Origin.of(url)
+    fields = {
+        "Host": origin.netloc,
+        "User-Agent": user_agent,
+        "Accept": "application/json",
+        "Accept-Encoding": "identity",
+        "Authorization": f"Basic {basic}",
+        "Content-Type": "application/x-www-form-urlencoded",
+    }
+    grant = b"grant_type=client_credentials"
+    request = Outgoing(origin, "POST", urlsplit(url).path, header(fields), grant)
+    # An endpoint that repeats what it was sent must not bring the secret into an error.
+    return request, remover([basic, key_secret])
 
 
 def may_pass(reply: Answer | Failure) -> bool:

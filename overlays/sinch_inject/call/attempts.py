@@ -11,10 +11,8 @@ from __future__ import annotations
 import datetime
 import logging
 from collections.abc import Callable
-from typing import Any
 
-import httpx
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from sinch_inject import privacy
 from sinch_inject.auth.credentials import Credentials
@@ -25,16 +23,16 @@ from sinch_inject.errors import (
     DeadlineExceeded,
     OutcomeUnknown,
     PreflightError,
-    Problem,
     SinchInjectError,
 )
 from sinch_inject.http import answer
 from sinch_inject.http.answer import Answer, Failure, parse_retry_after
-from sinch_inject.http.steps import Send, Sender, Sleep, Steps
+from sinch_inject.http.outgoing import Origin, Outgoing, header
+from sinch_inject.http.steps import Send, Sender, Sleep, Steps, World
 from sinch_inject.request.preflight import window_problem
 from sinch_inject.request.prepare import Prepared
 
-__all__ = ["Equipment", "InjectResult", "Rules", "Surroundings", "call"]
+__all__ = ["Call", "InjectResult"]
 
 log = logging.getLogger("sinch_inject")
 log.addHandler(logging.NullHandler())  # an application that set up no logging hears nothing
@@ -62,52 +60,51 @@ class InjectResult:
 
 
 @frozen(kw_only=True)
-class Surroundings:
-    """What a call touches of the world; tests pass their own.
+class Call:
+    """How the calls of a client are made; ``with_options`` evolves it.
 
     Attributes:
-        clock: monotonic seconds.
-        wall: seconds since the epoch.
-        random: a float from 0 up to 1.
-    """
-
-    clock: Callable[[], float]
-    wall: Callable[[], float]
-    random: Callable[[], float]
-
-
-@frozen(kw_only=True)
-class Rules:
-    """How patient and how strict a call is.
-
-    Attributes:
+        origin: where requests go.
+        lines: the header lines that all of them have.
+        credentials: give the ``Authorization`` header.
+        sender: hands over the request.
+        world: clocks and chance.
         retry: the retry policy.
-        deadline: seconds for the whole call; None: no limit.
+        deadline: seconds for a whole call; None: no limit.
         preflight: check the contract and the time window before sending.
     """
 
+    origin: Origin
+    lines: bytes = field(repr=False)
+    credentials: Credentials
+    sender: Sender
+    world: World
     retry: RetryPolicy = field(factory=RetryPolicy)
     deadline: float | None = 60.0
     preflight: bool = True
 
+    def through(self, via: Callable[[Sender], Sender] | None) -> Call:
+        """Return the same with another sender before the client's own."""
+        return self if via is None else evolve(self, sender=via(self.sender))
 
-@frozen(kw_only=True)
-class Equipment:
-    """What a client lends to each of its calls.
+    def steps(self, prepared: Prepared, span: Span) -> Steps[InjectResult]:
+        """Yield the steps of one call, and return its result.
 
-    Attributes:
-        build: makes an httpx request of the generated keyword arguments.
-        credentials: give the ``Authorization`` header.
-        sender: hands over the request.
-        rules: patience and strictness.
-        world: clocks and chance.
-    """
+        Args:
+            prepared: the request.
+            span: is told of every attempt.
 
-    build: Callable[[dict[str, Any]], httpx.Request]
-    credentials: Credentials
-    sender: Sender
-    rules: Rules
-    world: Surroundings
+        Raises:
+            SinchInjectError: the first level of its tree is the outcome of the *call*: once an
+                attempt ended unknown, a later one that was refused does not make it known.
+        """
+        started = self.world.clock()
+        end = float("inf") if self.deadline is None else started + self.deadline
+        progress = Progress(started, end)
+        try:
+            return (yield from _attempts(prepared, self, span, progress))
+        except SinchInjectError as error:
+            raise _ending(error, prepared, progress) from error.__cause__
 
 
 @define
@@ -122,56 +119,38 @@ class Progress:
     unknown: OutcomeUnknown | None = None
 
 
-def call(prepared: Prepared, equipment: Equipment, span: Span) -> Steps[InjectResult]:
-    """Yield the steps of one call, and return its result.
-
-    Args:
-        prepared: the request.
-        equipment: what the client lends.
-        span: is told of every attempt.
-
-    Raises:
-        SinchInjectError: the first level of its tree is the outcome of the *call*: once an
-            attempt ended unknown, a later one that was refused does not make it known.
-    """
-    started = equipment.world.clock()
-    deadline = equipment.rules.deadline
-    end = float("inf") if deadline is None else started + deadline
-    progress = Progress(started, end)
-    try:
-        return (yield from _attempts(prepared, equipment, span, progress))
-    except SinchInjectError as error:
-        error.attempts = progress.attempt
-        error.request = prepared.info
-        error.request_id = error.request_id or prepared.info.request_id
-        unknown = progress.unknown
-        if unknown is None or isinstance(error, OutcomeUnknown):
-            raise
-        unknown.attempts = progress.attempt
-        unknown.request = prepared.info
-        raise unknown from None
+def _ending(error: SinchInjectError, prepared: Prepared, progress: Progress) -> SinchInjectError:
+    """Return the error that a call ends with, after ``error``."""
+    if progress.unknown is not None and not isinstance(error, OutcomeUnknown):
+        error = progress.unknown
+    error.attempts = progress.attempt
+    error.request = prepared.info
+    error.request_id = error.request_id or prepared.info.request_id
+    return error
 
 
 def _attempts(
-    prepared: Prepared, equipment: Equipment, span: Span, progress: Progress
+    prepared: Prepared, call: Call, span: Span, progress: Progress
 ) -> Steps[InjectResult]:
     """Attempt until it is done, or nothing more may be done."""
-    world, credentials = equipment.world, equipment.credentials
+    world, credentials = call.world, call.credentials
+    request = Outgoing(
+        *(call.origin, prepared.info.method, prepared.target),
+        *(call.lines + header(prepared.headers), prepared.content),
+    )
     while True:
-        header, token = yield from credentials.steps(progress.end)
+        authorization = yield from credentials.steps(progress.end)
         # After the token: an attempt of a millisecond could only end unknown.
         if world.clock() >= progress.end:
             raise progress.last or DeadlineExceeded(
                 "the deadline came before an attempt could start"
             )
-        if equipment.rules.preflight:
+        if call.preflight:
             _in_window(prepared, world.wall())
         progress.attempt += 1
-        request = _built(prepared, equipment)
-        request.headers["authorization"] = header
         sent_at = world.wall()
         budget = progress.end - world.clock()
-        reply: Answer | Failure = yield Send(request, budget, equipment.sender)
+        reply: Answer | Failure = yield Send(request.plus(authorization.line), budget, call.sender)
         verdict = judge(reply)
         request_id = _tell(span, prepared, progress.attempt, reply, verdict)
         if verdict.outcome is Outcome.DONE and isinstance(reply, Answer):
@@ -183,11 +162,11 @@ def _attempts(
                 request_id=request_id,
             )
         if isinstance(reply, Answer) and reply.status == 401:
-            credentials.refused(token)
+            credentials.refused(authorization)
         error = progress.last = _error(prepared, reply, verdict, world.wall(), request_id)
         if isinstance(error, OutcomeUnknown):
             progress.unknown = error
-        again = _again(equipment, progress, verdict, reply, error)
+        again = _again(call, progress, verdict, reply, error)
         if again is None:
             raise error
         progress.refreshed = progress.refreshed or again.fresh_token
@@ -196,33 +175,23 @@ def _attempts(
             yield Sleep(again.delay)
 
 
-def _built(prepared: Prepared, equipment: Equipment) -> httpx.Request:
-    """Make the httpx request; only without a preflight can that fail."""
-    try:
-        return equipment.build(prepared.kwargs)
-    except (TypeError, ValueError, RecursionError, httpx.InvalidURL) as error:
-        # Only the kind of error: its text may quote the message.
-        text = f"cannot be written as JSON ({type(error).__name__}); preflight says where"
-        raise PreflightError([Problem("", "json", text)]) from None
-
-
 def _again(
-    equipment: Equipment,
+    call: Call,
     progress: Progress,
     verdict: Verdict,
     reply: Answer | Failure,
     error: SinchInjectError,
 ) -> Again | None:
     return decide(
-        equipment.rules.retry,
+        call.retry,
         verdict,
         attempt=progress.attempt,
         status=reply.status if isinstance(reply, Answer) else None,
         retry_after=error.retry_after,
         refreshed=progress.refreshed,
-        can_refresh=equipment.credentials.can_refresh,
-        remaining=progress.end - equipment.world.clock(),
-        random=equipment.world.random,
+        can_refresh=call.credentials.can_refresh,
+        remaining=progress.end - call.world.clock(),
+        random=call.world.random,
     )
 
 

@@ -16,9 +16,18 @@ from collections.abc import Callable
 
 from attrs import frozen
 
+from sinch_inject import options
 from sinch_inject.call.outcome import Outcome, Verdict
+from sinch_inject.errors import ConfigurationError
 
 __all__ = ["NO_RETRY", "Again", "RetryPolicy", "decide"]
+
+CHECKS: dict[str, options.Check] = {
+    "attempts": options.whole,
+    **dict.fromkeys(("initial", "ceiling", "retry_after_cap"), options.pause),
+    "factor": options.growth,
+    "retry_unknown": options.flag,
+}
 
 
 @frozen(kw_only=True)
@@ -26,12 +35,16 @@ class RetryPolicy:
     """How often and how patiently to try.
 
     Attributes:
-        attempts: at most this many in all; 1 means no retry of any kind.
+        attempts: at most this many in all. The one fresh token after a 401 is not counted as
+            trying again: it is fetched with ``attempts=1`` too.
         initial: ceiling of the first delay, in seconds.
-        factor: by what the ceiling grows from attempt to attempt.
+        factor: by what the ceiling grows from attempt to attempt, 1 to 1,000.
         ceiling: the largest delay of our own, in seconds.
         retry_after_cap: the longest the server may make us wait, in seconds.
         retry_unknown: also try again when the outcome is unknown. Accepts duplicates.
+
+    Raises:
+        ConfigurationError: names everything that is wrong.
     """
 
     attempts: int = 4
@@ -40,6 +53,11 @@ class RetryPolicy:
     ceiling: float = 20.0
     retry_after_cap: float = 60.0
     retry_unknown: bool = False
+
+    def __attrs_post_init__(self) -> None:
+        wrong = options.wrong({name: getattr(self, name) for name in CHECKS}, CHECKS)
+        if wrong:
+            raise ConfigurationError(f"RetryPolicy: {'; '.join(wrong)}")
 
 
 NO_RETRY = RetryPolicy(attempts=1)

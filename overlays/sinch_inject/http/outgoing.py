@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from urllib.parse import unquote, urlsplit
 
 import httpx
@@ -16,7 +16,7 @@ from attrs import field, frozen
 
 from sinch_inject.errors import ConfigurationError
 
-__all__ = ["LARGEST_ANSWER", "Origin", "Outgoing", "Proxy", "lines"]
+__all__ = ["LARGEST_ANSWER", "Origin", "Outgoing", "Proxy", "header", "lines"]
 
 LARGEST_ANSWER = 64 * 1024  # bytes of an answer's body; this API's answers are tiny
 PORTS = {"http": 80, "https": 443}
@@ -100,6 +100,11 @@ def fits_into_a_line(_: object, __: object, target: str) -> None:
         raise ValueError("a target must be of printable ASCII, without spaces")
 
 
+def sized(data: bytes) -> str:
+    """Show bytes that may hold a secret or a message by their number only."""
+    return f"<{len(data)} bytes>"
+
+
 @frozen(eq=False)
 class Outgoing:
     """One request.
@@ -120,8 +125,8 @@ class Outgoing:
     origin: Origin
     method: str
     target: str = field(validator=fits_into_a_line)
-    lines: bytes = field(repr=False)
-    body: bytes = field(default=b"", repr=False)
+    lines: bytes = field(repr=sized)
+    body: bytes = field(default=b"", repr=sized)
     limit: int | None = LARGEST_ANSWER
     decodes: bool = False
 
@@ -130,6 +135,13 @@ class Outgoing:
         """The header lines, taken apart again."""
         pairs = (line.partition(b": ") for line in self.lines.split(b"\r\n") if line)
         return [(name, value) for name, _, value in pairs]
+
+    def plus(self, line: bytes) -> Outgoing:
+        """Return the same request with one more header line."""
+        return Outgoing(
+            *(self.origin, self.method, self.target, self.lines + line),
+            *(self.body, self.limit, self.decodes),
+        )
 
     def written(self, via: Proxy | None) -> bytes:
         """Return the whole request as it goes out.
@@ -158,3 +170,8 @@ def lines(headers: Iterable[tuple[bytes, bytes]]) -> bytes:
             raise ValueError("a header has a character that cannot be in a head")
         text += b"%b: %b\r\n" % (name, value)
     return text
+
+
+def header(fields: Mapping[str, str]) -> bytes:
+    """Return header lines of texts; errors as for :func:`lines`."""
+    return lines((name.encode("ascii"), value.encode("ascii")) for name, value in fields.items())

@@ -9,23 +9,28 @@ after sending, unless its user vouches for it.
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import math
 import os
 import re
 import socket
 import ssl
+import threading
 import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import anyio
 import httpx
+import sniffio
 
+from sinch_inject.errors import ConfigurationError
 from sinch_inject.http.answer import Answer, Failure, Kind
+from sinch_inject.http.outgoing import Outgoing
 from sinch_inject.http.punctual import UnaskedError, due_in
 
-__all__ = ["LARGEST_BODY", "AsyncSender", "SyncSender", "limited"]
+__all__ = ["LARGEST_BODY", "AsyncSender", "FreshSender", "HttpxSender", "SyncSender", "limited"]
 
 LARGEST_BODY = 64 * 1024  # bytes of an answer that are read; this API's answers are tiny
 LONGEST = 1e6  # seconds; a longer timeout is none
@@ -259,3 +264,160 @@ class AsyncSender:
             return failure(late, trace, proved=self._proved, trusted=self._trusted)
         complete = complete and not scope.cancelled_caught
         return answer(response, body, trace, complete=complete)
+
+
+class HttpxSender:
+    """Sends through httpx, over connections that are made when they are first needed.
+
+    In a forked child they are made anew: the parent's are not ours to use or to close. Those
+    for an event loop serve the one that they were first used in.
+
+    Args:
+        threads: makes the transport for threads; None: this sender is not for them.
+        tasks: makes the transport for an event loop, likewise.
+        timeout: of each phase.
+        proved: the transports report to the trace, as httpx's own do.
+        trusted: unproved transports whose user vouches for them.
+        clock: monotonic seconds.
+    """
+
+    def __init__(
+        self,
+        *,
+        threads: Callable[[], httpx.BaseTransport] | None,
+        tasks: Callable[[], httpx.AsyncBaseTransport] | None,
+        timeout: httpx.Timeout,
+        proved: bool,
+        trusted: bool = False,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._make_threads = threads
+        self._make_tasks = tasks
+        self._timeout = timeout
+        self._proved = proved
+        self._trusted = trusted
+        self._clock = clock
+        self._closed = False
+        self._begin()
+
+    def _begin(self) -> None:
+        self._pid = os.getpid()
+        self._lock = threading.Lock()
+        self._threads: httpx.Client | None = None
+        self._tasks: httpx.AsyncClient | None = None
+        self._loop: object = None
+
+    def send(self, request: Outgoing, budget: float) -> Answer | Failure:
+        """Send from a thread."""
+        if self._make_threads is None:
+            raise TypeError("an async transport cannot be used from a thread")
+        if self._pid != os.getpid():
+            self._begin()  # the lock may be held by a thread that is not here
+        with self._lock:
+            self._refuse_closed()
+            if self._threads is None:
+                self._threads = httpx.Client(transport=self._make_threads(), trust_env=False)
+            client = self._threads
+        sender = SyncSender(
+            client, self._timeout, proved=self._proved, trusted=self._trusted, clock=self._clock
+        )
+        return sender.send(httpx_request(request), budget)
+
+    async def asend(self, request: Outgoing, budget: float) -> Answer | Failure:
+        """Send from an event loop."""
+        if self._make_tasks is None:
+            raise TypeError("a sync transport cannot be used from an event loop")
+        self._refuse_closed()
+        loop = current_loop()
+        if self._tasks is None:
+            self._tasks = httpx.AsyncClient(transport=self._make_tasks(), trust_env=False)
+            self._loop = loop
+        elif self._loop is not loop:
+            raise ConfigurationError(
+                "this AsyncInjectClient was first used in another event loop; "
+                "make one per event loop (they can share `auth`)"
+            )
+        sender = AsyncSender(self._tasks, self._timeout, proved=self._proved, trusted=self._trusted)
+        return await sender.asend(httpx_request(request), budget)
+
+    def close(self) -> None:
+        """Close the connections of threads; those in use are closed when they are done."""
+        if self._pid != os.getpid():
+            self._begin()
+        with self._lock:
+            self._closed = True
+            client, self._threads = self._threads, None
+        if client is not None:
+            client.close()
+
+    async def aclose(self) -> None:
+        """Close the connections of the event loop, in it."""
+        self._closed = True
+        client, self._tasks = self._tasks, None
+        if client is not None and self._loop is current_loop():
+            await client.aclose()
+
+    def _refuse_closed(self) -> None:
+        if self._closed:
+            raise ConfigurationError("the client is closed; make a new one")
+
+
+class FreshSender:
+    """Sends each request over a connection of its own.
+
+    For what is rare: nothing is left open, nothing is bound to an event loop, and no idle
+    connection can be the one that the server closes.
+
+    Args:
+        make: makes a sender.
+        close_threads: close its connections of threads, which are not the caller's own.
+        close_tasks: likewise those of event loops.
+    """
+
+    def __init__(
+        self,
+        make: Callable[[], HttpxSender],
+        *,
+        close_threads: bool = True,
+        close_tasks: bool = True,
+    ) -> None:
+        self._make = make
+        self._close_threads = close_threads
+        self._close_tasks = close_tasks
+
+    def send(self, request: Outgoing, budget: float) -> Answer | Failure:
+        """Send from a thread."""
+        sender = self._make()
+        try:
+            return sender.send(request, budget)
+        finally:
+            if self._close_threads:
+                sender.close()
+
+    async def asend(self, request: Outgoing, budget: float) -> Answer | Failure:
+        """Send from an event loop."""
+        sender = self._make()
+        try:
+            return await sender.asend(request, budget)
+        finally:
+            if self._close_tasks:
+                await sender.aclose()
+
+
+def httpx_request(request: Outgoing) -> httpx.Request:
+    """Return what httpx sends for ``request``."""
+    return httpx.Request(
+        request.method,
+        f"{request.origin.scheme}://{request.origin.netloc}{request.target}",
+        headers=request.headers,
+        content=request.body,
+    )
+
+
+def current_loop() -> object:
+    """Return what identifies the running event loop, of asyncio or of trio."""
+    if sniffio.current_async_library() == "trio":
+        import trio
+
+        return trio.lowlevel.current_trio_token()
+    return asyncio.get_running_loop()

@@ -15,7 +15,7 @@ import httpx
 
 from sinch_inject.errors import ConfigurationError, ConnectionFailed
 
-__all__ = ["Verify", "chosen_context", "ssl_context"]
+__all__ = ["Verify", "chosen_context", "ssl_context", "unfit_trust"]
 
 Verify = ssl.SSLContext | bool | str | os.PathLike[str]
 # Nothing is wrong with the file; the process or the machine has no more of something.
@@ -56,6 +56,23 @@ def chosen_context(verify: Verify) -> ssl.SSLContext:
     raise ConfigurationError(
         "verify must be an ssl.SSLContext, True, the path of a CA file, or False"
     )
+
+
+def unfit_trust(verify: object) -> list[str]:
+    """Say what is wrong with a ``verify`` argument, or with what the environment says instead.
+
+    The context that all share is only made here if the environment names the authorities.
+    """
+    named = os.environ.get("SSL_CERT_FILE") or os.environ.get("SSL_CERT_DIR")
+    if verify is True and not named:
+        return []
+    try:
+        chosen_context(verify)  # type: ignore[arg-type]  # whether it is one is the question
+    except ConfigurationError as error:
+        return [error.message]
+    except ConnectionFailed:  # no descriptor is free now; there may be one when it is needed
+        return []
+    return []
 
 
 def _path(given: object) -> str:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import datetime
 import json
-import logging
 import math
 import time
 from collections.abc import Iterator, Mapping
@@ -21,12 +20,10 @@ from sinch_inject_contract.document import time_window
 from sinch_inject_contract.problem import at, parts
 
 from sinch_inject.errors import PreflightError, Problem, pointer
-from sinch_inject.request.prepare import to_dict
+from sinch_inject.request.body import to_dict
 from sinch_inject.request.times import NAIVE, epoch
 
-__all__ = ["CLOCK_TOLERANCE", "Problem", "check", "errors_of", "window_problem"]
-
-log = logging.getLogger("sinch_inject")
+__all__ = ["CLOCK_TOLERANCE", "Problem", "check", "errors_of", "not_json", "window_problem"]
 
 CLOCK_TOLERANCE = 60.0  # seconds that our clock may be behind: a mirror sends "now"
 DEEPEST = 64  # levels of nesting; parsers give up not far beyond
@@ -61,7 +58,7 @@ def check(
         return list(error.problems)
     if not isinstance(body, dict):
         return [Problem("", "type", "must be an InjectMessageRequest or a dict")]
-    problems = list(_not_json(body))
+    problems = list(not_json(body))
     if not problems:
         problems = [*_contract(body), *_sense(body, conversation_id)]
         accept_time = body.get("accept_time")
@@ -147,7 +144,7 @@ def window_problem(accept_time: Any, *, now: float) -> Problem | None:
 # --------------------------------------------------- what the contract cannot say, or only hints
 
 
-def _not_json(body: Any) -> Iterator[Problem]:
+def not_json(body: Any) -> Iterator[Problem]:
     """Find what JSON, UTF-8 or the API's storage cannot hold."""
     stack: list[tuple[Any, tuple[str | int, ...]]] = [(body, ())]
     while stack:

@@ -7,17 +7,17 @@ that a message whose outcome is unknown can be looked up later.
 
 from __future__ import annotations
 
-import copy
 import datetime
 import json
+import logging
 import re
+from collections.abc import Mapping
 from typing import Any, Required, TypedDict, Unpack, cast
 from uuid import uuid4
 
-import attrs
 from attrs import field, frozen
 
-# The generated function that builds path and body; its name is the generator's choice.
+# The generated function that builds the path; its name is the generator's choice.
 from sinch_inject_generated.api.conversation.inject_message import (
     _get_kwargs,  # pyright: ignore[reportPrivateUsage]
 )
@@ -28,43 +28,61 @@ from sinch_inject_generated.models import (
     ProcessingMode,
 )
 
-from sinch_inject.errors import PreflightError, Problem, RequestInfo, pointer
-from sinch_inject.request.times import BEYOND, NAIVE, epoch, parse, to_wire
+from sinch_inject.errors import PreflightError, Problem, RequestInfo
+from sinch_inject.request.body import to_dict, written
+from sinch_inject.request.preflight import check, errors_of, not_json
+from sinch_inject.request.times import epoch, parse, to_wire
 
-__all__ = ["Prepared", "TextFields", "prepare", "tagged", "text_request", "to_dict"]
+__all__ = ["Prepared", "Request", "TextFields", "prepare", "tagged", "text_request"]
 
+log = logging.getLogger("sinch_inject")
+
+Request = InjectMessageRequest | Mapping[str, Any]
 TAG = re.compile(r"[A-Za-z0-9._:-]{1,64}")
+UNWRITABLE = Problem("", "json", "cannot be written as JSON")
 
 
 @frozen
 class Prepared:
-    """A request that is ready to go out; the body is not in the repr.
+    """A request that is ready to go out, and is not read again from what it was made of.
 
     Attributes:
-        kwargs: what the generated client gives to httpx: method, URL, headers, JSON.
-        body: the JSON value.
+        target: the path.
+        headers: what this request has of its own.
+        content: the body, as it goes out.
         info: what errors and logs may say about it.
     """
 
-    kwargs: dict[str, Any] = field(repr=False)
-    body: dict[str, Any] = field(repr=False)
+    target: str
+    headers: dict[str, str]
+    content: bytes = field(repr=lambda content: f"<{len(content)} bytes>")
     info: RequestInfo
+
+    @property
+    def body(self) -> dict[str, Any]:
+        """The JSON value of the body, read from its bytes."""
+        value: dict[str, Any] = json.loads(self.content)
+        return value
 
 
 @frozen
-class _AsGiven:
-    """Has the one method that the generated code calls on a request."""
+class _NoBody:
+    """Has the one method that the generated code calls on a body; the bytes are made here."""
 
-    body: dict[str, Any]
-
-    def to_dict(self) -> dict[str, Any]:
-        return self.body
+    def to_dict(self) -> None:
+        return None
 
 
 def prepare(
-    base_url: str, project_id: str, conversation_id: str, request: Any, *, tag: str | None
+    base_url: str,
+    project_id: str,
+    conversation_id: str,
+    request: Any,
+    *,
+    tag: str | None = None,
+    now: float | None = None,
 ) -> Prepared:
-    """Build the request that goes out.
+    """Build the request that goes out, after checking it.
 
     Args:
         base_url: origin of the API.
@@ -72,10 +90,11 @@ def prepare(
         conversation_id: for the path.
         request: an InjectMessageRequest or a dict.
         tag: a marker for ``metadata``, or None.
+        now: seconds since the epoch, for the time window; None: only what cannot be sent at
+            all is refused.
 
     Raises:
-        PreflightError: a date-time has no offset, the tag is not one, or the request cannot
-            be written as JSON.
+        PreflightError: it would be refused, or cannot be sent.
     """
     _check_path(conversation_id)
     body = to_dict(request)
@@ -83,19 +102,32 @@ def prepare(
         raise PreflightError([Problem("", "type", "must be an InjectMessageRequest or a dict")])
     if tag is not None:
         body = {**body, "metadata": tagged(body.get("metadata"), tag)}
-    stand_in = cast("InjectMessageRequest", _AsGiven(body))
-    kwargs = _get_kwargs(project_id, conversation_id, body=stand_in)
+    no_body = cast("InjectMessageRequest", _NoBody())
+    kwargs = _get_kwargs(project_id, conversation_id, body=no_body)
     accept_time = body.get("accept_time")
     info = RequestInfo(
-        method="POST",
+        method=kwargs["method"].upper(),
         url=base_url + kwargs["url"],
         conversation_id=conversation_id,
         accept_time=accept_time if _is_time(accept_time) else None,
         tag=tag,
         request_id=uuid4().hex,
     )
-    kwargs["headers"] = {**kwargs["headers"], "X-Request-Id": info.request_id}
-    return Prepared(kwargs, body, info)
+    if now is not None:
+        _refuse(check(body, conversation_id=conversation_id, now=now), info)
+    content = written(body)
+    if content is None:
+        _refuse([*not_json(body)] or [UNWRITABLE], info)
+    headers = {**kwargs["headers"], "X-Request-Id": info.request_id or ""}
+    return Prepared(kwargs["url"], headers, content or b"", info)
+
+
+def _refuse(problems: list[Problem], info: RequestInfo) -> None:
+    """Raise what forbids sending, and log what is only odd."""
+    if errors_of(problems):
+        raise PreflightError(problems, request=info)
+    for problem in problems:
+        log.info("request=%s %s", info.request_id, problem)
 
 
 def _is_time(value: object) -> bool:
@@ -122,47 +154,7 @@ def _check_path(conversation_id: object) -> None:
         raise PreflightError([Problem("/conversation_id", "minLength", text)])
 
 
-def to_dict(request: Any) -> Any:
-    """Return the JSON value of a model, its date-times in UTC; anything else as it is.
-
-    Raises:
-        PreflightError: a date-time has no offset, or a field holds what it cannot.
-    """
-    if not isinstance(request, InjectMessageRequest):
-        return request
-    try:
-        return in_utc(request).to_dict()
-    except (AttributeError, TypeError, ValueError, RecursionError) as error:
-        # What generated code says of a text where a datetime or a model should be.
-        said = f"a field of the model holds a value of the wrong type ({error})"
-        raise PreflightError([Problem("", "type", said)]) from None
-
-
-def in_utc(value: Any, path: tuple[str | int, ...] = ()) -> Any:
-    """Return a copy of a model with every date-time in UTC; the original stays as it is."""
-    if isinstance(value, datetime.datetime):
-        if value.utcoffset() is None:
-            raise PreflightError([Problem(pointer(path), "naive_time", NAIVE)])
-        try:
-            return value.astimezone(datetime.UTC)
-        except OverflowError:
-            raise PreflightError([Problem(pointer(path), "time", BEYOND)]) from None
-    if isinstance(value, list):
-        return [in_utc(item, (*path, index)) for index, item in enumerate(value)]
-    if isinstance(value, dict):
-        return {name: in_utc(item, (*path, name)) for name, item in value.items()}
-    if not attrs.has(type(value)):
-        return value
-    twin = copy.copy(value)
-    for attribute in attrs.fields(type(value)):
-        name = attribute.name
-        # The generator appends _ to names that Python keeps for itself.
-        inner = path if name == "additional_properties" else (*path, name.rstrip("_"))
-        setattr(twin, name, in_utc(getattr(value, name), inner))
-    return twin
-
-
-def tagged(metadata: Any, tag: str) -> Any:
+def tagged(metadata: Any, tag: object) -> Any:
     """Return ``metadata`` with ``tag`` in it.
 
     A JSON object gets a member ``tag``, and keeps its own characters; another text gets
@@ -171,7 +163,7 @@ def tagged(metadata: Any, tag: str) -> Any:
     Raises:
         PreflightError: the tag is not one, or the metadata holds another tag already.
     """
-    if not TAG.fullmatch(tag):
+    if not isinstance(tag, str) or not TAG.fullmatch(tag):
         text = "a tag is 1 to 64 letters, digits and . _ : -"
         raise PreflightError([Problem("/metadata", "tag", text)])
     if not metadata:

@@ -1,0 +1,277 @@
+"""The options of the clients: what each may be, checked before anything is made of them.
+
+A check looks at one value and says what is wrong with it, in words that follow the option's
+name; nothing is wrong if it says nothing. No check quotes the value, which may be a secret.
+"""
+
+from __future__ import annotations
+
+import inspect
+import math
+import os
+import ssl
+from collections.abc import Awaitable, Callable, Mapping
+from typing import TYPE_CHECKING, Any, TypedDict
+
+import httpx
+
+if TYPE_CHECKING:
+    from sinch_inject.auth.credentials import Credentials
+    from sinch_inject.call.retry import RetryPolicy
+
+__all__ = [
+    "AsyncOptions",
+    "CallOptions",
+    "Check",
+    "Options",
+    "SyncOptions",
+    "async_transport",
+    "blank",
+    "clock",
+    "flag",
+    "function",
+    "growth",
+    "instance",
+    "known",
+    "optional",
+    "pause",
+    "phrase",
+    "policy",
+    "product",
+    "seconds",
+    "sleeper",
+    "timeout",
+    "transport",
+    "whole",
+    "wrong",
+]
+
+LONGEST = 1e9  # seconds, about 31 years; the system's own waits end not far beyond
+Check = Callable[[Any], str]
+
+
+class CallOptions(TypedDict, total=False):
+    """What ``with_options`` takes; InjectClient explains each."""
+
+    retry: RetryPolicy | None
+    deadline: float | None
+    preflight: bool
+
+
+class Options(CallOptions, total=False):
+    """What both clients take; InjectClient explains each."""
+
+    project_id: str | None
+    key_id: str | None
+    key_secret: str | None
+    region: str | None
+    base_url: str | None
+    auth_url: str | None
+    auth: str | Credentials
+    allow_http: bool
+    timeout: httpx.Timeout | float
+    trust_transport: bool
+    proxy: str | None
+    verify: ssl.SSLContext | bool | str | os.PathLike[str]
+    max_connections: int
+    user_agent: str | None
+    environ: Mapping[str, str] | None
+    clock: Callable[[], float]
+    wall: Callable[[], float]
+    random: Callable[[], float]
+
+
+class SyncOptions(Options, total=False):
+    """What InjectClient takes, and explains."""
+
+    transport: httpx.BaseTransport | None
+    sleep: Callable[[float], object] | None
+
+
+class AsyncOptions(Options, total=False):
+    """What AsyncInjectClient takes; InjectClient explains each."""
+
+    transport: httpx.AsyncBaseTransport | None
+    sleep: Callable[[float], Awaitable[object]] | None
+
+
+def known(owner: str, options: Mapping[str, Any], kind: type) -> None:
+    """Refuse options that are not in ``kind``, a TypedDict.
+
+    Raises:
+        TypeError: it names ``owner``, and the option that was perhaps meant.
+    """
+    names = kind.__annotations__
+    odd = [name for name in options if name not in names]
+    if odd:
+        from difflib import get_close_matches
+
+        near = get_close_matches(odd[0], names, 1)
+        hint = f"; did you mean {near[0]!r}?" if near else ""
+        raise TypeError(f"{owner} takes no {', '.join(map(repr, odd))}{hint}")
+
+
+def wrong(options: Mapping[str, Any], checks: Mapping[str, Check]) -> list[str]:
+    """Return what is wrong with ``options``, one sentence each; empty: nothing."""
+    found = ((name, check(options[name])) for name, check in checks.items() if name in options)
+    return [f"{name} {said}" for name, said in found if said]
+
+
+# -------------------------------------------------------------------------------- the checks
+
+
+def optional(check: Check) -> Check:
+    """Permit None too."""
+    return lambda value: "" if value is None else check(value)
+
+
+def flag(value: object) -> str:
+    """Only True and False."""
+    return "" if isinstance(value, bool) else f"must be True or False, {_not(value)}"
+
+
+def whole(value: object) -> str:
+    """Only an int, from 1."""
+    if isinstance(value, bool) or not isinstance(value, int):
+        return f"must be a whole number, {_not(value)}"
+    return "" if value >= 1 else "must be 1 or more"
+
+
+def seconds(value: object) -> str:
+    """Only a number of seconds above 0."""
+    return pause(value) or ("" if value else "must be above 0")
+
+
+def pause(value: object) -> str:
+    """Only a number of seconds from 0."""
+    if not _real(value):
+        return f"must be a finite number of seconds, {_not(value)}"
+    assert isinstance(value, int | float)  # noqa: S101 - as _real says
+    if value < 0:
+        return "must not be negative"
+    return "" if value <= LONGEST else "must be at most 1e9 seconds"
+
+
+def growth(value: object) -> str:
+    """Only a factor that lets no delay shrink, and no power of it overflow."""
+    if not _real(value):
+        return f"must be a finite number, {_not(value)}"
+    assert isinstance(value, int | float)  # noqa: S101 - as _real says
+    return "" if 1 <= value <= 1000 else "must be from 1 to 1000"
+
+
+def timeout(value: object) -> str:
+    """Seconds, or an httpx.Timeout made of such."""
+    if not isinstance(value, httpx.Timeout):
+        return "" if not seconds(value) else f"{seconds(value)}, or an httpx.Timeout"
+    parts = {name: part for name, part in value.as_dict().items() if part is not None}
+    found = ((name, seconds(part)) for name, part in parts.items())
+    return "; ".join(f"({name}) {said}" for name, said in found if said)
+
+
+def phrase(value: object) -> str:
+    """Only a text that fits into a header or a path: UTF-8, one line."""
+    if not isinstance(value, str):
+        return f"must be a text, {_not(value)}"
+    if any(character < " " or character == "\x7f" for character in value.strip()):
+        return "must not hold control characters such as line ends"
+    if any("\ud800" <= character <= "\udfff" for character in value):
+        return "must be text that UTF-8 can hold"
+    return ""
+
+
+def blank(value: object) -> bool:
+    """Say whether an option is as good as not given."""
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
+def product(value: object) -> str:
+    """Only what a User-Agent header holds."""
+    if not isinstance(value, str):
+        return f"must be a text, {_not(value)}"
+    return "" if value.isascii() and value.isprintable() else "must be printable ASCII"
+
+
+def policy(kind: type) -> Check:
+    """Only a RetryPolicy; of a number it says which policy tries so often again."""
+
+    def check(value: object) -> str:
+        if isinstance(value, kind):
+            return ""
+        again = isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 100
+        attempts = 1 + value if again and isinstance(value, int) else 4
+        return f"must be a RetryPolicy, such as RetryPolicy(attempts={attempts})"
+
+    return check
+
+
+def function(value: object) -> str:
+    """Only what can be called."""
+    return "" if callable(value) else f"must be a function, {_not(value)}"
+
+
+def instance(kind: type | tuple[type, ...], words: str) -> Check:
+    """Only objects of a class."""
+    return lambda value: "" if isinstance(value, kind) else f"must be {words}, {_not(value)}"
+
+
+def transport(value: object) -> str:
+    """Only an httpx transport for threads."""
+    if callable(getattr(value, "handle_request", None)) and not isinstance(value, type):
+        return ""
+    if callable(getattr(value, "handle_async_request", None)):
+        return "must be an httpx.BaseTransport; AsyncInjectClient takes this one"
+    return f"must be an httpx.BaseTransport, {_not(value)}"
+
+
+def async_transport(value: object) -> str:
+    """Only an httpx transport for event loops."""
+    if callable(getattr(value, "handle_async_request", None)) and not isinstance(value, type):
+        return ""
+    if callable(getattr(value, "handle_request", None)):
+        return "must be an httpx.AsyncBaseTransport; InjectClient takes this one"
+    return f"must be an httpx.AsyncBaseTransport, {_not(value)}"
+
+
+def clock(value: object) -> str:
+    """Only a function without arguments that returns a number. It is called once."""
+    if not callable(value):
+        return f"must be a function, {_not(value)}"
+    try:
+        shown = value()
+    except Exception as error:  # noqa: BLE001 - whatever it raises, it is no clock
+        return f"must be a function without arguments; it raised {type(error).__name__}"
+    if inspect.iscoroutine(shown):
+        shown.close()
+    return "" if _real(shown) else f"must return a finite number, {_not(shown)}"
+
+
+def sleeper(value: object) -> str:
+    """Only a function that a thread can call."""
+    if function(value):
+        return function(value)
+    if inspect.iscoroutinefunction(value) or inspect.iscoroutinefunction(type(value).__call__):
+        return "must not be async here; AsyncInjectClient takes such a one"
+    return ""
+
+
+def _real(value: object) -> bool:
+    """Say whether a value is a finite number; True and False are none."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    try:
+        return math.isfinite(value)
+    except OverflowError:
+        return False
+
+
+def _not(value: object) -> str:
+    """Say what was given instead, by its kind only."""
+    if value is None:
+        return "not None"
+    if isinstance(value, type):
+        return f"not the class {value.__name__}"
+    if isinstance(value, float | int) and not isinstance(value, bool):
+        return "not this number"
+    name = type(value).__name__
+    return f"not {'an' if name[0] in 'aeiouAEIOU' else 'a'} {name}"
