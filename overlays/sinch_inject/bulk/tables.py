@@ -111,8 +111,15 @@ class Tables:
         self.counts: dict[State, int] = {}
         self.controls = Controls(connection)
 
-    def wake(self, now: float) -> None:
-        """Turn what a crash left under way into unknown, and count."""
+    def wake(self, now: float | None) -> None:
+        """Turn what a crash left under way into unknown (None: somebody is at it), and count."""
+        if now is not None:
+            self._orphans(now)
+        found = self._run("SELECT state, count(*) FROM record GROUP BY state").fetchall()
+        self.counts = dict.fromkeys(State, 0) | {State(at): many for at, many in found}
+        self.controls.load()
+
+    def _orphans(self, now: float) -> None:
         self._run(
             "UPDATE detail SET ended_at = ? WHERE n IN "
             "(SELECT n FROM detail JOIN record USING (n) WHERE state = ?)",
@@ -122,9 +129,6 @@ class Tables:
             "UPDATE record SET state = ? WHERE state = ? AND n IN (SELECT n FROM detail)",
             (State.UNKNOWN, State.SENDING),
         )
-        found = self._run("SELECT state, count(*) FROM record GROUP BY state").fetchall()
-        self.counts = dict.fromkeys(State, 0) | {State(at): many for at, many in found}
-        self.controls.load()
 
     def rows(self, after: int) -> list[Row]:
         """Return the next records in order."""

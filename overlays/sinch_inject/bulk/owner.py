@@ -1,0 +1,260 @@
+"""A ledger whose one connection belongs to one thread, wherever its tables are kept.
+
+What waits for the thread goes into one transaction, so that the claims and outcomes of all
+workers share one write to the disk, and is acknowledged after it. Once a write failed,
+nothing is claimed any more: what it left behind cannot be known from here.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import queue
+import threading
+from collections.abc import Callable, Generator, Sequence
+from concurrent.futures import Future
+from typing import Any, Protocol, TypeVar
+
+from sinch_inject.bulk import tables
+from sinch_inject.bulk.ledger import (
+    Claim,
+    Control,
+    Counts,
+    Keyed,
+    LedgerFailed,
+    Row,
+    Scope,
+    Settled,
+    State,
+    Unfinished,
+)
+
+__all__ = ["OwnedLedger", "Place"]
+
+T = TypeVar("T")
+Operation = Callable[[tables.Tables], Any]
+LARGEST_GROUP = 1000  # operations in one transaction
+
+
+class Place(Protocol):
+    """Where the tables are kept.
+
+    Attributes:
+        name: for sentences; holds no password.
+        begin: the statement that begins a transaction.
+    """
+
+    @property
+    def name(self) -> str:
+        """See the class."""
+        ...
+
+    @property
+    def begin(self) -> str:
+        """See the class."""
+        ...
+
+    def open(self, scope: Scope | None) -> Any:
+        """Return a connection to the tables; nobody else may claim as long as it stands.
+
+        Its ``execute`` takes ``?`` for parameters. Called in the thread that will use it.
+
+        Raises:
+            LedgerRefused: somebody else has it, it is another run's, or no ledger.
+        """
+        ...
+
+    def wakes(self) -> bool:
+        """Say whether what is under way in there was left by somebody who is gone."""
+        ...
+
+    def refusal(self, error: BaseException) -> BaseException:
+        """Return what to raise where opening ended with ``error``."""
+        ...
+
+    def words(self, error: BaseException) -> str:
+        """Return what a failed write said, without anything private."""
+        ...
+
+
+class OwnedLedger:
+    """A ledger; for the methods see :class:`sinch_inject.bulk.ledger.Ledger`.
+
+    Args:
+        place: where its tables are kept.
+        scope: what it must belong to; None: only look, whatever it belongs to.
+        now: seconds since the epoch: by then every attempt of an earlier process was over.
+
+    Raises:
+        LedgerRefused: it is in use, of another run, cannot be written, or is no ledger.
+    """
+
+    def __init__(self, place: Place, scope: Scope | None, *, now: float) -> None:
+        self._place = place
+        self._queue: queue.SimpleQueue[tuple[Operation, Future[Any]] | None] = queue.SimpleQueue()
+        self._failed: str | None = None
+        self._closed = False
+        self._lock = threading.Lock()  # nothing may enter the queue behind its end
+        self._pid = os.getpid()
+        opened: Future[Scope] = Future()
+        self._thread = threading.Thread(
+            target=self._serve, args=(scope, now, opened), name="ledger", daemon=True
+        )
+        self._thread.start()
+        try:
+            self.scope = opened.result()
+        except BaseException:
+            self._thread.join()
+            raise
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self._place.name!r})"
+
+    def rows(self, *, after: int = 0) -> Future[list[Row]]:
+        """See Ledger."""
+        return self._do(lambda held: held.rows(after))
+
+    def find(self, keys: Sequence[bytes]) -> Future[dict[bytes, Keyed]]:
+        """See Ledger."""
+        return self._do(lambda held: held.find(keys))
+
+    def unfinished(self, states: Sequence[State], *, after: int = 0) -> Future[list[Unfinished]]:
+        """See Ledger."""
+        return self._do(lambda held: held.unfinished(states, after))
+
+    def controls(self) -> Future[list[Control]]:
+        """See Ledger."""
+        return self._do(lambda held: held.controls.all())
+
+    def twins(self) -> Future[dict[bytes, int]]:
+        """See Ledger."""
+        return self._do(lambda held: held.twins())
+
+    def equal(self) -> Future[int]:
+        """See Ledger."""
+        return self._do(lambda held: held.equal())
+
+    def claim(self, claim: Claim) -> Future[None]:
+        """See Ledger."""
+        return self._do(lambda held: held.claim(claim))
+
+    def settle(self, settled: Settled) -> Future[None]:
+        """See Ledger."""
+        return self._do(lambda held: held.settle(settled))
+
+    def counts(self) -> Future[Counts]:
+        """See Ledger."""
+        return self._do(lambda held: dict(held.counts))
+
+    def close(self) -> None:
+        """See Ledger."""
+        if os.getpid() != self._pid:
+            return  # a fork's copy: the file is its parent's
+        with self._lock:
+            if not self._closed:
+                self._closed = True
+                self._queue.put(None)
+        self._thread.join()
+
+    def _do(self, operation: Callable[[tables.Tables], T]) -> Future[T]:
+        """Hand an operation to the thread that owns the connection."""
+        future: Future[T] = Future()
+        if os.getpid() != self._pid:
+            raise LedgerFailed(f"{self._place.name} was opened by another process")
+        with self._lock:
+            if self._closed:
+                raise LedgerFailed(f"{self._place.name} is closed")
+            self._queue.put((operation, future))
+        return future
+
+    # ------------------------------------------------------------- in the thread that owns it
+
+    def _serve(self, scope: Scope | None, now: float, opened: Future[Scope]) -> None:
+        connection = None
+        try:
+            connection = self._place.open(scope)
+            held = tables.Tables(connection)
+            with self._transaction(connection):
+                held.wake(now if self._place.wakes() else None)
+            belongs = held.scope
+        except BaseException as error:  # noqa: BLE001 - raised again where it was opened
+            if connection is not None:
+                connection.close()
+            opened.set_exception(self._place.refusal(error))
+            return
+        opened.set_result(belongs)
+        try:
+            while self._group(connection, held):
+                pass
+        finally:
+            with contextlib.suppress(Exception):
+                connection.close()
+
+    @contextlib.contextmanager
+    def _transaction(self, connection: Any) -> Generator[None]:
+        connection.execute(self._place.begin)
+        try:
+            yield
+            connection.execute("COMMIT")
+        except BaseException:
+            with contextlib.suppress(Exception):
+                connection.execute("ROLLBACK")
+            raise
+
+    def _group(self, connection: Any, held: tables.Tables) -> bool:
+        """Carry out all that waits in one transaction; False: the end has come."""
+        first = self._queue.get()
+        if first is None:
+            return False
+        group, going_on = [first], True
+        while len(group) < LARGEST_GROUP:
+            try:
+                item = self._queue.get_nowait()
+            except queue.Empty:
+                break
+            if item is None:
+                going_on = False
+                break
+            group.append(item)
+        self._carry_out(connection, held, group)
+        return going_on
+
+    def _carry_out(
+        self,
+        connection: Any,
+        held: tables.Tables,
+        group: list[tuple[Operation, Future[Any]]],
+    ) -> None:
+        done: list[tuple[Future[Any], Any]] = []
+        if self._failed is None:
+            try:
+                with self._transaction(connection):
+                    for operation, future in group:
+                        done.append((future, _tried(operation, held)))
+            except Exception as error:  # noqa: BLE001 - whoever waits is told
+                # What a failed write or fsync left in the file cannot be known: this is the end.
+                self._failed = f"{self._place.name} cannot be written: {self._place.words(error)}"
+        if self._failed is not None:
+            for _, future in group:
+                future.set_exception(LedgerFailed(self._failed))
+            return
+        for future, result in done:
+            if isinstance(result, _Raised):
+                future.set_exception(result.error)
+            else:
+                future.set_result(result)
+
+
+class _Raised:
+    """What one operation raised; the others of its group are not concerned."""
+
+    def __init__(self, error: Exception) -> None:
+        self.error = error
+
+
+def _tried(operation: Operation, held: tables.Tables) -> Any:
+    """Carry out one operation; one that is not allowed changed nothing."""
+    try:
+        return operation(held)
+    except tables.NotAllowed as error:
+        return _Raised(error)
