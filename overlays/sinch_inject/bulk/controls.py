@@ -14,9 +14,12 @@ __all__ = ["Controls"]
 
 RING = 100  # the latest of the run
 INSERT = (
-    "INSERT OR REPLACE INTO control SELECT ?, record.n, tag, conversation_id, accept_time, "
-    "source, sent_at FROM record JOIN detail USING (n) WHERE record.n = ? "
-    "AND tag IS NOT NULL AND sent_at IS NOT NULL"
+    "INSERT INTO control (slot, n, tag, conversation_id, accept_time, source, sent_at) "
+    "SELECT ?, record.n, tag, conversation_id, accept_time, source, sent_at "
+    "FROM record JOIN detail USING (n) WHERE record.n = ? "
+    "AND tag IS NOT NULL AND sent_at IS NOT NULL ON CONFLICT (slot) DO UPDATE SET n = excluded.n, "
+    "tag = excluded.tag, conversation_id = excluded.conversation_id, "
+    "accept_time = excluded.accept_time, source = excluded.source, sent_at = excluded.sent_at"
 )
 
 

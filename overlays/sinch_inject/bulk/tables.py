@@ -42,6 +42,23 @@ SCHEMA = (
     "conversation_id TEXT NOT NULL, accept_time TEXT NOT NULL, source TEXT NOT NULL, "
     "sent_at REAL NOT NULL)",
 )
+# One spelling for all databases: a row that is there is overwritten whole.
+RECORD = (
+    "INSERT INTO record (n, id, state, attempts, conversation_id, accept_time) "
+    "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (n) DO UPDATE SET id = excluded.id, "
+    "state = excluded.state, attempts = excluded.attempts, "
+    "conversation_id = excluded.conversation_id, accept_time = excluded.accept_time"
+)
+DETAIL = (
+    "INSERT INTO detail (n, line, request_id, tag, source, sent_at) VALUES (?, ?, ?, ?, ?, ?) "
+    "ON CONFLICT (n) DO UPDATE SET line = excluded.line, request_id = excluded.request_id, "
+    "tag = excluded.tag, source = excluded.source, sent_at = excluded.sent_at, "
+    "code = NULL, field = NULL, reason = NULL, ended_at = NULL"
+)
+KEY = (
+    "INSERT INTO key (id, n, digest) VALUES (?, ?, ?) "
+    "ON CONFLICT (id) DO UPDATE SET n = excluded.n, digest = excluded.digest"
+)
 MORE = (  # what UNFINISHED answers with, behind the first four
     *("line", "conversation_id", "accept_time", "source", "tag", "sent_at", "ended_at"),
     *("code", "field", "reason", "request_id"),
@@ -183,7 +200,7 @@ class Tables:
         if state is State.REJECTED and claim.digest is None and id_ == claim.id:
             raise NotAllowed(f"record {claim.n} was rejected, and is still the same")
         self._run(
-            "INSERT OR REPLACE INTO record VALUES (?, ?, ?, ?, ?, ?)",
+            RECORD,
             (
                 claim.n,
                 claim.id,
@@ -194,8 +211,7 @@ class Tables:
             ),
         )
         self._run(
-            "INSERT OR REPLACE INTO detail (n, line, request_id, tag, source, sent_at) "
-            "VALUES (?, ?, ?, ?, ?, ?)",
+            DETAIL,
             (claim.n, claim.line, claim.request_id, claim.tag, claim.source, claim.at),
         )
         self._key(claim.id, claim.n, claim.digest)
@@ -222,12 +238,10 @@ class Tables:
     def _insert(self, settled: Settled, id_: bytes) -> None:
         """Make the row of a record that was refused before it was ever claimed."""
         self._run(
-            "INSERT OR REPLACE INTO record VALUES (?, ?, ?, 0, NULL, NULL)",
-            (settled.n, id_, settled.state),
+            RECORD,
+            (settled.n, id_, settled.state, 0, None, None),
         )
-        self._run(
-            "INSERT OR REPLACE INTO detail (n, line) VALUES (?, ?)", (settled.n, settled.line)
-        )
+        self._run(DETAIL, (settled.n, settled.line, None, None, None, None))
         self._key(id_, settled.n, settled.digest)
 
     def _done(self, settled: Settled) -> None:
@@ -241,7 +255,7 @@ class Tables:
     def _forget(self, settled: Settled) -> None:
         """Keep of what was deleted that it was: it is listed like all that is not done."""
         self._run("UPDATE record SET state = ? WHERE n = ?", (State.UNDONE, settled.n))
-        self._run("INSERT OR IGNORE INTO detail (n) VALUES (?)", (settled.n,))
+        self._run("INSERT INTO detail (n) VALUES (?) ON CONFLICT DO NOTHING", (settled.n,))
         self.controls.drop(settled.n)
 
     def _keep(self, settled: Settled) -> None:
@@ -262,7 +276,7 @@ class Tables:
 
     def _key(self, id_: bytes, n: int, digest: bytes | None) -> None:
         if digest is not None:
-            self._run("INSERT OR REPLACE INTO key VALUES (?, ?, ?)", (id_, n, digest))
+            self._run(KEY, (id_, n, digest))
 
     def _state(self, n: int) -> tuple[State, bytes, int] | None:
         found = self._run("SELECT state, id, attempts FROM record WHERE n = ?", (n,)).fetchone()
