@@ -83,3 +83,12 @@ def test_it_writes_the_same_bytes_from_an_empty_folder(
         for root in (source / "generated", tree / "generated")
     )
     assert after == before
+
+
+def test_a_template_that_has_changed_ends_the_run(generator: Environment, tree: Path) -> None:
+    changes = tree / "tools" / "templates.toml"
+    text = changes.read_text("utf-8").replace("@_attrs_define\n", "@_attrs_defined\n", 1)
+    changes.write_text(text, encoding="utf-8")
+    done = generate(generator, tree)
+    assert done.returncode == 1
+    assert "model.py.jinja: stands there 0 times, not once" in done.stderr

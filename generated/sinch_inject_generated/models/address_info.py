@@ -6,12 +6,12 @@ from typing import Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
+from ..types import UNSET, Unset, shown
 
 T = TypeVar("T", bound="AddressInfo")
 
 
-@_attrs_define
+@_attrs_define(kw_only=True, repr=False)
 class AddressInfo:
     city: str | Unset = UNSET
     country: str | Unset = UNSET
@@ -20,6 +20,9 @@ class AddressInfo:
     type_: str | Unset = UNSET
     country_code: str | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def __repr__(self) -> str:
+        return shown(self)
 
     def to_dict(self) -> dict[str, Any]:
         city = self.city

@@ -7,12 +7,12 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..models.agent_type import AgentType, check_agent_type
-from ..types import UNSET, Unset
+from ..types import UNSET, Unset, shown
 
 T = TypeVar("T", bound="Agent")
 
 
-@_attrs_define
+@_attrs_define(kw_only=True, repr=False)
 class Agent:
     """The person or bot behind a message."""
 
@@ -20,6 +20,9 @@ class Agent:
     type_: AgentType | Unset = UNSET
     picture_url: str | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def __repr__(self) -> str:
+        return shown(self)
 
     def to_dict(self) -> dict[str, Any]:
         display_name = self.display_name

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
+from ..types import UNSET, Unset, shown
 
 if TYPE_CHECKING:
     from ..models.agent import Agent
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 T = TypeVar("T", bound="AppMessage")
 
 
-@_attrs_define
+@_attrs_define(kw_only=True, repr=False)
 class AppMessage:
     """A message to the contact. Exactly one content member."""
 
@@ -51,6 +51,9 @@ class AppMessage:
     agent: Agent | None | Unset = UNSET
     """ Who wrote it. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def __repr__(self) -> str:
+        return shown(self)
 
     def to_dict(self) -> dict[str, Any]:
         from ..models.agent import Agent  # noqa: PLC0415

@@ -7,12 +7,12 @@ from typing import Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
+from ..types import UNSET, Unset, in_utc, shown
 
 T = TypeVar("T", bound="CalendarMessage")
 
 
-@_attrs_define
+@_attrs_define(kw_only=True, repr=False)
 class CalendarMessage:
     title: str
     event_title: str
@@ -22,14 +22,17 @@ class CalendarMessage:
     event_description: str | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
+    def __repr__(self) -> str:
+        return shown(self)
+
     def to_dict(self) -> dict[str, Any]:
         title = self.title
 
         event_title = self.event_title
 
-        event_start = self.event_start.isoformat()
+        event_start = in_utc(self.event_start)
 
-        event_end = self.event_end.isoformat()
+        event_end = in_utc(self.event_end)
 
         fallback_url = self.fallback_url
 

@@ -7,7 +7,7 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..models.card_message_height import CardMessageHeight, check_card_message_height
-from ..types import UNSET, Unset
+from ..types import UNSET, Unset, shown
 
 if TYPE_CHECKING:
     from ..models.card_message_properties import CardMessageProperties
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 T = TypeVar("T", bound="CardMessage")
 
 
-@_attrs_define
+@_attrs_define(kw_only=True, repr=False)
 class CardMessage:
     title: str | Unset = UNSET
     description: str | Unset = UNSET
@@ -28,6 +28,9 @@ class CardMessage:
     choices: list[Choice] | Unset = UNSET
     message_properties: CardMessageProperties | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def __repr__(self) -> str:
+        return shown(self)
 
     def to_dict(self) -> dict[str, Any]:
         title = self.title

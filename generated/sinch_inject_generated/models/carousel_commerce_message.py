@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
+from ..types import UNSET, Unset, shown
 
 if TYPE_CHECKING:
     from ..models.kakao_carousel import KakaoCarousel
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 T = TypeVar("T", bound="CarouselCommerceMessage")
 
 
-@_attrs_define
+@_attrs_define(kw_only=True, repr=False)
 class CarouselCommerceMessage:
     """Several product cards."""
 
@@ -23,6 +23,9 @@ class CarouselCommerceMessage:
     push_alarm: bool | Unset = UNSET
     adult: bool | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def __repr__(self) -> str:
+        return shown(self)
 
     def to_dict(self) -> dict[str, Any]:
         carousel = self.carousel.to_dict()

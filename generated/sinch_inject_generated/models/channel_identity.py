@@ -7,22 +7,26 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..models.channel import Channel, check_channel
-from ..types import UNSET, Unset
+from ..types import UNSET, Unset, shown
 
 T = TypeVar("T", bound="ChannelIdentity")
 
 
-@_attrs_define
+@_attrs_define(kw_only=True, repr=False)
 class ChannelIdentity:
     """Who the recipient is on a particular channel."""
 
     identity: str
-    """ An identifier. That it is not empty is assumed, not documented. """
+    """ A phone number on SMS, MMS, WhatsApp and Viber Business; an id elsewhere. """
     channel: Channel
     """ A messaging channel. """
     app_id: str | Unset = UNSET
-    """ An identifier. That it is not empty is assumed, not documented. """
+    """ The Conversation API app. Required where identities belong to one app: Messenger, Instagram, LINE and
+    WeChat. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def __repr__(self) -> str:
+        return shown(self)
 
     def to_dict(self) -> dict[str, Any]:
         identity = self.identity

@@ -10,6 +10,7 @@ from ..models.channel_specific_message_message_type import (
     ChannelSpecificMessageMessageType,
     check_channel_specific_message_message_type,
 )
+from ..types import shown
 
 if TYPE_CHECKING:
     from ..models.carousel_commerce_message import CarouselCommerceMessage
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 T = TypeVar("T", bound="ChannelSpecificMessage")
 
 
-@_attrs_define
+@_attrs_define(kw_only=True, repr=False)
 class ChannelSpecificMessage:
     """The message type says which shape the message has."""
 
@@ -37,6 +38,9 @@ class ChannelSpecificMessage:
         | OrderStatusMessage
     )
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def __repr__(self) -> str:
+        return shown(self)
 
     def to_dict(self) -> dict[str, Any]:
         from ..models.carousel_commerce_message import (

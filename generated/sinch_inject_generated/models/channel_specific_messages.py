@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..types import shown
+
 if TYPE_CHECKING:
     from ..models.channel_specific_message import ChannelSpecificMessage
 
@@ -13,13 +15,16 @@ if TYPE_CHECKING:
 T = TypeVar("T", bound="ChannelSpecificMessages")
 
 
-@_attrs_define
+@_attrs_define(kw_only=True, repr=False)
 class ChannelSpecificMessages:
     """Per channel, a message that only this channel has."""
 
     additional_properties: dict[str, ChannelSpecificMessage] = _attrs_field(
         init=False, factory=dict
     )
+
+    def __repr__(self) -> str:
+        return shown(self)
 
     def to_dict(self) -> dict[str, Any]:
 

@@ -7,7 +7,7 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..models.choice_display_mode import ChoiceDisplayMode, check_choice_display_mode
-from ..types import UNSET, Unset
+from ..types import UNSET, Unset, shown
 
 if TYPE_CHECKING:
     from ..models.calendar_message import CalendarMessage
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 T = TypeVar("T", bound="Choice")
 
 
-@_attrs_define
+@_attrs_define(kw_only=True, repr=False)
 class Choice:
     """Something to tap. Exactly one kind."""
 
@@ -35,6 +35,9 @@ class Choice:
     """ Comes back when the choice is tapped. Any JSON value. """
     display_mode: ChoiceDisplayMode | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def __repr__(self) -> str:
+        return shown(self)
 
     def to_dict(self) -> dict[str, Any]:
         text_message: dict[str, Any] | Unset = UNSET

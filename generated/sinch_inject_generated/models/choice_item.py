@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
+from ..types import UNSET, Unset, shown
 
 if TYPE_CHECKING:
     from ..models.media_message import MediaMessage
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 T = TypeVar("T", bound="ChoiceItem")
 
 
-@_attrs_define
+@_attrs_define(kw_only=True, repr=False)
 class ChoiceItem:
     title: str
     description: str | Unset = UNSET
@@ -23,6 +23,9 @@ class ChoiceItem:
     """ A file at a URL. """
     postback_data: str | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def __repr__(self) -> str:
+        return shown(self)
 
     def to_dict(self) -> dict[str, Any]:
         title = self.title

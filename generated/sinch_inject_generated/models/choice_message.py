@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
+from ..types import UNSET, Unset, shown
 
 if TYPE_CHECKING:
     from ..models.choice import Choice
@@ -17,12 +17,15 @@ if TYPE_CHECKING:
 T = TypeVar("T", bound="ChoiceMessage")
 
 
-@_attrs_define
+@_attrs_define(kw_only=True, repr=False)
 class ChoiceMessage:
     choices: list[Choice]
     text_message: TextMessage | Unset = UNSET
     message_properties: ChoiceMessageProperties | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def __repr__(self) -> str:
+        return shown(self)
 
     def to_dict(self) -> dict[str, Any]:
         choices = []

@@ -6,10 +6,12 @@ from typing import Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..types import shown
+
 T = TypeVar("T", bound="ChoiceResponseMessage")
 
 
-@_attrs_define
+@_attrs_define(kw_only=True, repr=False)
 class ChoiceResponseMessage:
     """The contact tapped a choice."""
 
@@ -18,6 +20,9 @@ class ChoiceResponseMessage:
     postback_data: str
     """ What the choice carried. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def __repr__(self) -> str:
+        return shown(self)
 
     def to_dict(self) -> dict[str, Any]:
         message_id = self.message_id

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
+from ..types import UNSET, Unset, shown
 
 if TYPE_CHECKING:
     from ..models.kakao_app_link_button import KakaoAppLinkButton
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 T = TypeVar("T", bound="CommerceMessage")
 
 
-@_attrs_define
+@_attrs_define(kw_only=True, repr=False)
 class CommerceMessage:
     """One product card."""
 
@@ -35,6 +35,9 @@ class CommerceMessage:
     coupon: KakaoCoupon | Unset = UNSET
     """ A coupon. The type says which further field it needs. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def __repr__(self) -> str:
+        return shown(self)
 
     def to_dict(self) -> dict[str, Any]:
         from ..models.kakao_app_link_button import KakaoAppLinkButton  # noqa: PLC0415

@@ -12,6 +12,8 @@ from typing import (
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..types import shown
+
 if TYPE_CHECKING:
     from ..models.nfm_reply_message import NfmReplyMessage
 
@@ -19,13 +21,16 @@ if TYPE_CHECKING:
 T = TypeVar("T", bound="ContactChannelSpecificMessage")
 
 
-@_attrs_define
+@_attrs_define(kw_only=True, repr=False)
 class ContactChannelSpecificMessage:
     """An answer that only WhatsApp has, to a flow or an address form."""
 
     message_type: Literal["nfm_reply"]
     message: NfmReplyMessage
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def __repr__(self) -> str:
+        return shown(self)
 
     def to_dict(self) -> dict[str, Any]:
         message_type = self.message_type

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
+from ..types import UNSET, Unset, shown
 
 if TYPE_CHECKING:
     from ..models.address_info import AddressInfo
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 T = TypeVar("T", bound="ContactInfoMessage")
 
 
-@_attrs_define
+@_attrs_define(kw_only=True, repr=False)
 class ContactInfoMessage:
     name: NameInfo
     phone_numbers: list[PhoneNumberInfo]
@@ -31,6 +31,9 @@ class ContactInfoMessage:
     urls: list[UrlInfo] | Unset = UNSET
     birthday: datetime.date | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def __repr__(self) -> str:
+        return shown(self)
 
     def to_dict(self) -> dict[str, Any]:
         name = self.name.to_dict()

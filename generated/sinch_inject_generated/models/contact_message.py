@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
+from ..types import UNSET, Unset, shown
 
 if TYPE_CHECKING:
     from ..models.choice_response_message import ChoiceResponseMessage
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 T = TypeVar("T", bound="ContactMessage")
 
 
-@_attrs_define
+@_attrs_define(kw_only=True, repr=False)
 class ContactMessage:
     """A message from the contact. Exactly one content member."""
 
@@ -44,6 +44,9 @@ class ContactMessage:
     reply_to: None | ReplyTo | Unset = UNSET
     """ The message this one answers. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def __repr__(self) -> str:
+        return shown(self)
 
     def to_dict(self) -> dict[str, Any]:
         from ..models.reply_to import ReplyTo  # noqa: PLC0415

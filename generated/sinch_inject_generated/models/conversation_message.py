@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
+from ..types import UNSET, Unset, in_utc, shown
 
 if TYPE_CHECKING:
     from ..models.stored_app_message import StoredAppMessage
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 T = TypeVar("T", bound="ConversationMessage")
 
 
-@_attrs_define
+@_attrs_define(kw_only=True, repr=False)
 class ConversationMessage:
     """A message as the API keeps it. Members that are not listed here are kept."""
 
@@ -47,8 +47,11 @@ class ConversationMessage:
     processing_mode: None | str | Unset = UNSET
     """ CONVERSATION, DISPATCH, or a word that is new. """
     message_status: None | StoredPart | Unset = UNSET
-    """ How the delivery stands. """
+    """ Deprecated. How the delivery stands. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def __repr__(self) -> str:
+        return shown(self)
 
     def to_dict(self) -> dict[str, Any]:
         from ..models.stored_app_message import StoredAppMessage  # noqa: PLC0415
@@ -94,7 +97,7 @@ class ConversationMessage:
         if isinstance(self.accept_time, Unset):
             accept_time = UNSET
         elif isinstance(self.accept_time, datetime.datetime):
-            accept_time = self.accept_time.isoformat()
+            accept_time = in_utc(self.accept_time)
         else:
             accept_time = self.accept_time
 

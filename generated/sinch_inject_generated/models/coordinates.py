@@ -6,16 +6,21 @@ from typing import Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..types import shown
+
 T = TypeVar("T", bound="Coordinates")
 
 
-@_attrs_define
+@_attrs_define(kw_only=True, repr=False)
 class Coordinates:
     """In degrees."""
 
     latitude: float
     longitude: float
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def __repr__(self) -> str:
+        return shown(self)
 
     def to_dict(self) -> dict[str, Any]:
         latitude = self.latitude

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
+from ..types import UNSET, Unset, shown
 
 if TYPE_CHECKING:
     from ..models.error_status import ErrorStatus
@@ -15,13 +15,16 @@ if TYPE_CHECKING:
 T = TypeVar("T", bound="ErrorAnswer")
 
 
-@_attrs_define
+@_attrs_define(kw_only=True, repr=False)
 class ErrorAnswer:
     """How a refusal is said. Open, since Sinch has two families of error bodies."""
 
     error: ErrorStatus | Unset = UNSET
     """ What went wrong. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def __repr__(self) -> str:
+        return shown(self)
 
     def to_dict(self) -> dict[str, Any]:
         error: dict[str, Any] | Unset = UNSET

@@ -6,12 +6,12 @@ from typing import Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
+from ..types import UNSET, Unset, shown
 
 T = TypeVar("T", bound="ErrorDetail")
 
 
-@_attrs_define
+@_attrs_define(kw_only=True, repr=False)
 class ErrorDetail:
     """One more thing about the error. Other members than these two were seen."""
 
@@ -20,6 +20,9 @@ class ErrorDetail:
     value: str | Unset = UNSET
     """ The detail, base64. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def __repr__(self) -> str:
+        return shown(self)
 
     def to_dict(self) -> dict[str, Any]:
         type_url = self.type_url

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
+from ..types import UNSET, Unset, shown
 
 if TYPE_CHECKING:
     from ..models.error_detail import ErrorDetail
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 T = TypeVar("T", bound="ErrorStatus")
 
 
-@_attrs_define
+@_attrs_define(kw_only=True, repr=False)
 class ErrorStatus:
     """What went wrong."""
 
@@ -27,6 +27,9 @@ class ErrorStatus:
     """ A word for a program, such as INVALID_ARGUMENT. Not a closed list. """
     details: list[ErrorDetail] | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def __repr__(self) -> str:
+        return shown(self)
 
     def to_dict(self) -> dict[str, Any]:
         code = self.code

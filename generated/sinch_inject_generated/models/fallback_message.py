@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
+from ..types import UNSET, Unset, shown
 
 if TYPE_CHECKING:
     from ..models.reason import Reason
@@ -15,13 +15,16 @@ if TYPE_CHECKING:
 T = TypeVar("T", bound="FallbackMessage")
 
 
-@_attrs_define
+@_attrs_define(kw_only=True, repr=False)
 class FallbackMessage:
     """Something the API could not read."""
 
     raw_message: str | Unset = UNSET
     reason: Reason | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def __repr__(self) -> str:
+        return shown(self)
 
     def to_dict(self) -> dict[str, Any]:
         raw_message = self.raw_message

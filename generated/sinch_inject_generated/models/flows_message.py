@@ -14,7 +14,7 @@ from ..models.flows_message_flow_mode import (
     FlowsMessageFlowMode,
     check_flows_message_flow_mode,
 )
-from ..types import UNSET, Unset
+from ..types import UNSET, Unset, shown
 
 if TYPE_CHECKING:
     from ..models.flow_action_payload import FlowActionPayload
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 T = TypeVar("T", bound="FlowsMessage")
 
 
-@_attrs_define
+@_attrs_define(kw_only=True, repr=False)
 class FlowsMessage:
     """Opens a WhatsApp flow."""
 
@@ -50,6 +50,9 @@ class FlowsMessage:
     flow_action: FlowsMessageFlowAction | Unset = UNSET
     flow_action_payload: FlowActionPayload | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def __repr__(self) -> str:
+        return shown(self)
 
     def to_dict(self) -> dict[str, Any]:
         from ..models.whats_app_document_header import (

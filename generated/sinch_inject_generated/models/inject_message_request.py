@@ -9,7 +9,7 @@ from attrs import field as _attrs_field
 
 from ..models.direction import Direction, check_direction
 from ..models.processing_mode import ProcessingMode, check_processing_mode
-from ..types import UNSET, Unset
+from ..types import UNSET, Unset, in_utc, shown
 
 if TYPE_CHECKING:
     from ..models.app_message import AppMessage
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 T = TypeVar("T", bound="InjectMessageRequest")
 
 
-@_attrs_define
+@_attrs_define(kw_only=True, repr=False)
 class InjectMessageRequest:
     """One message and where it belongs. Fields that are not listed are kept."""
 
@@ -30,7 +30,7 @@ class InjectMessageRequest:
     channel_identity: ChannelIdentity
     """ Who the recipient is on a particular channel. """
     contact_id: str
-    """ An identifier. That it is not empty is assumed, not documented. """
+    """ The contact of the conversation, by its id. """
     direction: Direction
     """ TO_APP, the contact sent it; TO_CONTACT, the app sent it. """
     conversation_id: str | Unset = UNSET
@@ -48,11 +48,14 @@ class InjectMessageRequest:
     """ The content, if the contact sent it to the app. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
+    def __repr__(self) -> str:
+        return shown(self)
+
     def to_dict(self) -> dict[str, Any]:
         from ..models.app_message import AppMessage  # noqa: PLC0415
         from ..models.contact_message import ContactMessage  # noqa: PLC0415
 
-        accept_time = self.accept_time.isoformat()
+        accept_time = in_utc(self.accept_time)
 
         channel_identity = self.channel_identity.to_dict()
 

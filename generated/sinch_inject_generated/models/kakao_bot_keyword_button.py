@@ -11,14 +11,19 @@ from typing import (
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..types import shown
+
 T = TypeVar("T", bound="KakaoBotKeywordButton")
 
 
-@_attrs_define
+@_attrs_define(kw_only=True, repr=False)
 class KakaoBotKeywordButton:
     type_: Literal["BK"]
     name: str
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def __repr__(self) -> str:
+        return shown(self)
 
     def to_dict(self) -> dict[str, Any]:
         type_ = self.type_

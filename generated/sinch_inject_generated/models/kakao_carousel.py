@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
+from ..types import UNSET, Unset, shown
 
 if TYPE_CHECKING:
     from ..models.kakao_carousel_head import KakaoCarouselHead
@@ -17,12 +17,15 @@ if TYPE_CHECKING:
 T = TypeVar("T", bound="KakaoCarousel")
 
 
-@_attrs_define
+@_attrs_define(kw_only=True, repr=False)
 class KakaoCarousel:
     list_: list[KakaoCarouselItem]
     head: KakaoCarouselHead | Unset = UNSET
     tail: KakaoCarouselTail | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def __repr__(self) -> str:
+        return shown(self)
 
     def to_dict(self) -> dict[str, Any]:
         list_ = []

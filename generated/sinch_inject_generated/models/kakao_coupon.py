@@ -7,12 +7,12 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..models.kakao_coupon_type import KakaoCouponType, check_kakao_coupon_type
-from ..types import UNSET, Unset
+from ..types import UNSET, Unset, shown
 
 T = TypeVar("T", bound="KakaoCoupon")
 
 
-@_attrs_define
+@_attrs_define(kw_only=True, repr=False)
 class KakaoCoupon:
     """A coupon. The type says which further field it needs."""
 
@@ -26,6 +26,9 @@ class KakaoCoupon:
     scheme_android: str | Unset = UNSET
     scheme_ios: str | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def __repr__(self) -> str:
+        return shown(self)
 
     def to_dict(self) -> dict[str, Any]:
         type_: str = self.type_

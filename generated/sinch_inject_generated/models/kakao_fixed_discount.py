@@ -11,10 +11,12 @@ from typing import (
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..types import shown
+
 T = TypeVar("T", bound="KakaoFixedDiscount")
 
 
-@_attrs_define
+@_attrs_define(kw_only=True, repr=False)
 class KakaoFixedDiscount:
     type_: Literal["FIXED_DISCOUNT_COMMERCE"]
     title: str
@@ -22,6 +24,9 @@ class KakaoFixedDiscount:
     discount_price: int
     discount_fixed: int
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def __repr__(self) -> str:
+        return shown(self)
 
     def to_dict(self) -> dict[str, Any]:
         type_ = self.type_

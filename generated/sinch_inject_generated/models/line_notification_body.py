@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
+from ..types import UNSET, Unset, shown
 
 if TYPE_CHECKING:
     from ..models.line_notification_button import LineNotificationButton
@@ -16,12 +16,15 @@ if TYPE_CHECKING:
 T = TypeVar("T", bound="LineNotificationBody")
 
 
-@_attrs_define
+@_attrs_define(kw_only=True, repr=False)
 class LineNotificationBody:
     emphasized_item: LineNotificationItem | Unset = UNSET
     items: list[LineNotificationItem] | Unset = UNSET
     buttons: list[LineNotificationButton] | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def __repr__(self) -> str:
+        return shown(self)
 
     def to_dict(self) -> dict[str, Any]:
         emphasized_item: dict[str, Any] | Unset = UNSET

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..types import shown
+
 if TYPE_CHECKING:
     from ..models.choice_item import ChoiceItem
 
@@ -13,10 +15,13 @@ if TYPE_CHECKING:
 T = TypeVar("T", bound="ListItemChoice")
 
 
-@_attrs_define
+@_attrs_define(kw_only=True, repr=False)
 class ListItemChoice:
     choice: ChoiceItem
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def __repr__(self) -> str:
+        return shown(self)
 
     def to_dict(self) -> dict[str, Any]:
         choice = self.choice.to_dict()

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..types import shown
+
 if TYPE_CHECKING:
     from ..models.product_item import ProductItem
 
@@ -13,11 +15,14 @@ if TYPE_CHECKING:
 T = TypeVar("T", bound="ListItemProduct")
 
 
-@_attrs_define
+@_attrs_define(kw_only=True, repr=False)
 class ListItemProduct:
     product: ProductItem
     """ A product. The last three fields only ever come from the API. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def __repr__(self) -> str:
+        return shown(self)
 
     def to_dict(self) -> dict[str, Any]:
         product = self.product.to_dict()

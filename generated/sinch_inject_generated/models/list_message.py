@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
+from ..types import UNSET, Unset, shown
 
 if TYPE_CHECKING:
     from ..models.list_message_properties import ListMessageProperties
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 T = TypeVar("T", bound="ListMessage")
 
 
-@_attrs_define
+@_attrs_define(kw_only=True, repr=False)
 class ListMessage:
     title: str
     sections: list[ListSection]
@@ -26,6 +26,9 @@ class ListMessage:
     """ A file at a URL. """
     message_properties: ListMessageProperties | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def __repr__(self) -> str:
+        return shown(self)
 
     def to_dict(self) -> dict[str, Any]:
         title = self.title

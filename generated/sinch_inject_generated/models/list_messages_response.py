@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
+from ..types import UNSET, Unset, shown
 
 if TYPE_CHECKING:
     from ..models.conversation_message import ConversationMessage
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 T = TypeVar("T", bound="ListMessagesResponse")
 
 
-@_attrs_define
+@_attrs_define(kw_only=True, repr=False)
 class ListMessagesResponse:
     """A page of messages."""
 
@@ -24,6 +24,9 @@ class ListMessagesResponse:
     next_page_token: None | str | Unset = UNSET
     """ Asks for the next page; empty or absent on the last one. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def __repr__(self) -> str:
+        return shown(self)
 
     def to_dict(self) -> dict[str, Any]:
         messages: list[dict[str, Any]] | None | Unset

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
+from ..types import UNSET, Unset, shown
 
 if TYPE_CHECKING:
     from ..models.list_item_choice import ListItemChoice
@@ -16,13 +16,16 @@ if TYPE_CHECKING:
 T = TypeVar("T", bound="ListSection")
 
 
-@_attrs_define
+@_attrs_define(kw_only=True, repr=False)
 class ListSection:
     """Items of one kind, all choices or all products."""
 
     items: list[ListItemChoice | ListItemProduct]
     title: str | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def __repr__(self) -> str:
+        return shown(self)
 
     def to_dict(self) -> dict[str, Any]:
         from ..models.list_item_choice import ListItemChoice  # noqa: PLC0415

@@ -7,17 +7,20 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..models.nfm_reply_name import NfmReplyName, check_nfm_reply_name
-from ..types import UNSET, Unset
+from ..types import UNSET, Unset, shown
 
 T = TypeVar("T", bound="NfmReply")
 
 
-@_attrs_define
+@_attrs_define(kw_only=True, repr=False)
 class NfmReply:
     response_json: str
     body: str
     name: NfmReplyName | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def __repr__(self) -> str:
+        return shown(self)
 
     def to_dict(self) -> dict[str, Any]:
         response_json = self.response_json

@@ -12,6 +12,8 @@ from typing import (
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..types import shown
+
 if TYPE_CHECKING:
     from ..models.nfm_reply import NfmReply
 
@@ -19,11 +21,14 @@ if TYPE_CHECKING:
 T = TypeVar("T", bound="NfmReplyMessage")
 
 
-@_attrs_define
+@_attrs_define(kw_only=True, repr=False)
 class NfmReplyMessage:
     type_: Literal["nfm_reply"]
     nfm_reply: NfmReply
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def __repr__(self) -> str:
+        return shown(self)
 
     def to_dict(self) -> dict[str, Any]:
         type_ = self.type_

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
+from ..types import UNSET, Unset, shown
 
 if TYPE_CHECKING:
     from ..models.card_message import CardMessage
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 T = TypeVar("T", bound="OmniMessageOverride")
 
 
-@_attrs_define
+@_attrs_define(kw_only=True, repr=False)
 class OmniMessageOverride:
     """Content for one channel. Exactly one member."""
 
@@ -38,6 +38,9 @@ class OmniMessageOverride:
     contact_info_message: ContactInfoMessage | Unset = UNSET
     template_reference: TemplateReference | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def __repr__(self) -> str:
+        return shown(self)
 
     def to_dict(self) -> dict[str, Any]:
         text_message: dict[str, Any] | Unset = UNSET

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
+from ..types import UNSET, Unset, shown
 
 if TYPE_CHECKING:
     from ..models.order_details_payment import OrderDetailsPayment
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 T = TypeVar("T", bound="OrderDetailsMessage")
 
 
-@_attrs_define
+@_attrs_define(kw_only=True, repr=False)
 class OrderDetailsMessage:
     """Asks for the payment of an order."""
 
@@ -36,6 +36,9 @@ class OrderDetailsMessage:
     body: WhatsAppBody | Unset = UNSET
     footer: WhatsAppFooter | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def __repr__(self) -> str:
+        return shown(self)
 
     def to_dict(self) -> dict[str, Any]:
         from ..models.whats_app_document_header import (

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
+from ..types import UNSET, Unset, shown
 
 if TYPE_CHECKING:
     from ..models.order_item import OrderItem
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 T = TypeVar("T", bound="OrderDetailsOrder")
 
 
-@_attrs_define
+@_attrs_define(kw_only=True, repr=False)
 class OrderDetailsOrder:
     """Amounts are whole numbers in the smallest unit."""
 
@@ -33,6 +33,9 @@ class OrderDetailsOrder:
     discount_description: str | Unset = UNSET
     discount_program_name: str | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def __repr__(self) -> str:
+        return shown(self)
 
     def to_dict(self) -> dict[str, Any]:
         subtotal_value = self.subtotal_value

@@ -14,7 +14,7 @@ from ..models.order_details_payment_type_of_goods import (
     OrderDetailsPaymentTypeOfGoods,
     check_order_details_payment_type_of_goods,
 )
-from ..types import UNSET, Unset
+from ..types import UNSET, Unset, shown
 
 if TYPE_CHECKING:
     from ..models.boleto_payment_button import BoletoPaymentButton
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 T = TypeVar("T", bound="OrderDetailsPayment")
 
 
-@_attrs_define
+@_attrs_define(kw_only=True, repr=False)
 class OrderDetailsPayment:
     type_: OrderDetailsPaymentType
     reference_id: str
@@ -38,6 +38,9 @@ class OrderDetailsPayment:
         UNSET
     )
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def __repr__(self) -> str:
+        return shown(self)
 
     def to_dict(self) -> dict[str, Any]:
         from ..models.link_payment_button import LinkPaymentButton  # noqa: PLC0415

@@ -6,12 +6,12 @@ from typing import Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
+from ..types import UNSET, Unset, shown
 
 T = TypeVar("T", bound="OrderItem")
 
 
-@_attrs_define
+@_attrs_define(kw_only=True, repr=False)
 class OrderItem:
     retailer_id: str
     name: str
@@ -19,6 +19,9 @@ class OrderItem:
     quantity: int
     sale_amount_value: int | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def __repr__(self) -> str:
+        return shown(self)
 
     def to_dict(self) -> dict[str, Any]:
         retailer_id = self.retailer_id

@@ -10,16 +10,19 @@ from ..models.order_status_order_status import (
     OrderStatusOrderStatus,
     check_order_status_order_status,
 )
-from ..types import UNSET, Unset
+from ..types import UNSET, Unset, shown
 
 T = TypeVar("T", bound="OrderStatusOrder")
 
 
-@_attrs_define
+@_attrs_define(kw_only=True, repr=False)
 class OrderStatusOrder:
     status: OrderStatusOrderStatus
     description: str | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def __repr__(self) -> str:
+        return shown(self)
 
     def to_dict(self) -> dict[str, Any]:
         status: str = self.status

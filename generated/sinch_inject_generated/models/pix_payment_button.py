@@ -15,11 +15,12 @@ from ..models.pix_payment_button_key_type import (
     PixPaymentButtonKeyType,
     check_pix_payment_button_key_type,
 )
+from ..types import shown
 
 T = TypeVar("T", bound="PixPaymentButton")
 
 
-@_attrs_define
+@_attrs_define(kw_only=True, repr=False)
 class PixPaymentButton:
     type_: Literal["pix_dynamic_code"]
     code: str
@@ -27,6 +28,9 @@ class PixPaymentButton:
     key: str
     key_type: PixPaymentButtonKeyType
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def __repr__(self) -> str:
+        return shown(self)
 
     def to_dict(self) -> dict[str, Any]:
         type_ = self.type_

@@ -6,12 +6,12 @@ from typing import Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
+from ..types import UNSET, Unset, shown
 
 T = TypeVar("T", bound="ProductItem")
 
 
-@_attrs_define
+@_attrs_define(kw_only=True, repr=False)
 class ProductItem:
     """A product. The last three fields only ever come from the API."""
 
@@ -21,6 +21,9 @@ class ProductItem:
     item_price: float | Unset = UNSET
     currency: str | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def __repr__(self) -> str:
+        return shown(self)
 
     def to_dict(self) -> dict[str, Any]:
         id = self.id

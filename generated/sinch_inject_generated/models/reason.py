@@ -6,12 +6,12 @@ from typing import Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
+from ..types import UNSET, Unset, shown
 
 T = TypeVar("T", bound="Reason")
 
 
-@_attrs_define
+@_attrs_define(kw_only=True, repr=False)
 class Reason:
     code: str | Unset = UNSET
     """ A word such as MEDIA_TYPE_UNSUPPORTED. Left open: Sinch's clients list different words. """
@@ -21,6 +21,9 @@ class Reason:
     channel_code: str | Unset = UNSET
     """ The channel's own code. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def __repr__(self) -> str:
+        return shown(self)
 
     def to_dict(self) -> dict[str, Any]:
         code = self.code

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
+from ..types import UNSET, Unset, shown
 
 if TYPE_CHECKING:
     from ..models.stored_media import StoredMedia
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 T = TypeVar("T", bound="StoredAppMessage")
 
 
-@_attrs_define
+@_attrs_define(kw_only=True, repr=False)
 class StoredAppMessage:
     """A message to the contact, with the members of an AppMessage."""
 
@@ -35,6 +35,9 @@ class StoredAppMessage:
     channel_specific_message: None | StoredPart | Unset = UNSET
     agent: None | StoredPart | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def __repr__(self) -> str:
+        return shown(self)
 
     def to_dict(self) -> dict[str, Any]:
         from ..models.stored_media import StoredMedia  # noqa: PLC0415

@@ -6,12 +6,12 @@ from typing import Any, TypeVar, cast
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
+from ..types import UNSET, Unset, shown
 
 T = TypeVar("T", bound="StoredIdentity")
 
 
-@_attrs_define
+@_attrs_define(kw_only=True, repr=False)
 class StoredIdentity:
     """Who the contact is on a particular channel."""
 
@@ -22,6 +22,9 @@ class StoredIdentity:
     app_id: None | str | Unset = UNSET
     """ The Conversation API app; may be empty where identities belong to no app. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def __repr__(self) -> str:
+        return shown(self)
 
     def to_dict(self) -> dict[str, Any]:
         identity: None | str | Unset

@@ -6,18 +6,21 @@ from typing import Any, TypeVar, cast
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
+from ..types import UNSET, Unset, shown
 
 T = TypeVar("T", bound="StoredMedia")
 
 
-@_attrs_define
+@_attrs_define(kw_only=True, repr=False)
 class StoredMedia:
     """A file at a URL."""
 
     url: None | str | Unset = UNSET
     """ Where the file is. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def __repr__(self) -> str:
+        return shown(self)
 
     def to_dict(self) -> dict[str, Any]:
         url: None | str | Unset

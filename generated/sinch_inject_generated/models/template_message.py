@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
+from ..types import UNSET, Unset, shown
 
 if TYPE_CHECKING:
     from ..models.channel_templates import ChannelTemplates
@@ -16,13 +16,16 @@ if TYPE_CHECKING:
 T = TypeVar("T", bound="TemplateMessage")
 
 
-@_attrs_define
+@_attrs_define(kw_only=True, repr=False)
 class TemplateMessage:
     """At least one of the two."""
 
     channel_template: ChannelTemplates | Unset = UNSET
     omni_template: TemplateReference | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def __repr__(self) -> str:
+        return shown(self)
 
     def to_dict(self) -> dict[str, Any]:
         channel_template: dict[str, Any] | Unset = UNSET

@@ -13,7 +13,7 @@ from ...models.error_answer import ErrorAnswer
 from ...models.list_messages_response import ListMessagesResponse
 from ...models.messages_source import MessagesSource
 from ...models.messages_view import MessagesView
-from ...types import UNSET, Response, Unset
+from ...types import UNSET, Response, Unset, in_utc
 
 
 def _get_kwargs(
@@ -46,12 +46,12 @@ def _get_kwargs(
 
     json_start_time: str | Unset = UNSET
     if not isinstance(start_time, Unset):
-        json_start_time = start_time.isoformat()
+        json_start_time = in_utc(start_time)
     params["start_time"] = json_start_time
 
     json_end_time: str | Unset = UNSET
     if not isinstance(end_time, Unset):
-        json_end_time = end_time.isoformat()
+        json_end_time = in_utc(end_time)
     params["end_time"] = json_end_time
 
     params["page_size"] = page_size
