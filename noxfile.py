@@ -69,6 +69,13 @@ def generate(session: nox.Session) -> None:
 
 
 @nox.session
+def drift(session: nox.Session) -> None:
+    """Compare what Sinch publishes with the contract: `nox -s drift -- FILE, URL or -`."""
+    session.install("attrs>=23.2", "pyyaml>=6.0")
+    session.run("python", "-m", "tools.drift", *session.posargs)
+
+
+@nox.session
 def lint(session: nox.Session) -> None:
     """Check style, and the contract with three linters."""
     session.install(*group("lint"))

@@ -1,0 +1,1 @@
+"""Does the contract still say what Sinch says? ``nox -s drift -- SOURCE``."""

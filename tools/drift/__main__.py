@@ -1,0 +1,69 @@
+"""``nox -s drift -- SOURCE``: compare what Sinch publishes with the contract.
+
+Exit codes: 0 no drift · 1 drift · 2 usage, or the source is no page · 3 an address that did
+not answer, try again.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import yaml
+
+from tools.drift.compare import compare
+from tools.drift.page import PageError, read_page
+from tools.drift.pins import Pins
+from tools.drift.report import as_json, as_markdown, as_text, drifted
+from tools.drift.source import SourceError, UnreachableError, load
+
+__all__ = ["main"]
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+CONTRACT = ROOT / "openapi" / "inject-message.yaml"
+PINS = ROOT / "openapi" / "page.json"
+FORMATS = {"text": as_text, "json": as_json, "markdown": as_markdown}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run; return the exit code."""
+    options = _options(arguments)
+    try:
+        text = load(options.source)
+        page = read_page(text)
+    except UnreachableError as error:
+        print(f"drift: {error}", file=sys.stderr)
+        return 3
+    except (SourceError, PageError) as error:
+        print(f"drift: {options.source}: {error}", file=sys.stderr)
+        return 2
+    document = yaml.safe_load(options.contract.read_text(encoding="utf-8"))
+    pins = Pins.load(options.pins) if options.pins.exists() else Pins()
+    if options.pin:
+        address = options.address or options.source
+        today = datetime.datetime.now(datetime.UTC).date().isoformat()
+        pins = pins.with_page(f"{page.method} {page.path}", page, address=address, read=today)
+        pins.save(options.pins)
+    findings = compare(page, document, pins)
+    print(FORMATS[options.format](findings, options.source))
+    return int(drifted(findings))
+
+
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="nox -s drift --", description=__doc__)
+    parser.add_argument("source", help="a file, - for standard input, or an address")
+    parser.add_argument("--format", choices=FORMATS, default="text")
+    parser.add_argument("--contract", type=Path, default=CONTRACT, help=argparse.SUPPRESS)
+    parser.add_argument("--pins", type=Path, default=PINS, help=argparse.SUPPRESS)
+    parser.add_argument(
+        "--pin", action="store_true", help="all texts of this page were read: pin them as they are"
+    )
+    parser.add_argument("--address", help="with --pin: where the page is published")
+    return parser.parse_args(arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
