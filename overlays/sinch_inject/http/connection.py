@@ -16,6 +16,7 @@ import struct
 
 from sinch_inject.http.outgoing import Origin
 from sinch_inject.http.session import Session
+from sinch_inject.http.trouble import RefusedError
 
 Socket = socket.socket
 
@@ -157,7 +158,7 @@ class Connection:
             OSError: it is closed.
         """
         if self.sock is None:
-            raise OSError("the connection is closed")
+            raise RefusedError("the connection is closed")
         return self.sock
 
 

@@ -24,10 +24,11 @@ from attrs import frozen
 from sinch_inject.http.answer import Answer, Failure, Kind
 from sinch_inject.http.connection import BOTH, READ, WRITE, Connection
 from sinch_inject.http.outgoing import Origin, Outgoing, Proxy
-from sinch_inject.http.received import NotHttpError, Received
+from sinch_inject.http.received import Received
 from sinch_inject.http.session import Session
+from sinch_inject.http.trouble import LateError, NotHttpError, RefusedError, said
 
-__all__ = ["Address", "Limits", "Waits", "Way", "answered", "exchange", "opened", "said"]
+__all__ = ["Address", "Limits", "Waits", "Way", "answered", "exchange", "opened"]
 
 T = TypeVar("T")
 Waits = Generator[tuple[socket.socket, int, float], bool | None, T]
@@ -95,8 +96,10 @@ def exchange(
         except TimeoutError:
             raise
         except OSError as error:
-            text = said(error)  # but it may have answered before it broke off
-        yield from _read(connection, received, limits)
+            text = said(error)
+            _read_what_is_there(connection, received)
+        else:
+            yield from _read(connection, received, limits)
     except TimeoutError as error:
         kind, text, received.late = Kind.TIMEOUT, said(error), True
     except (OSError, NotHttpError) as error:
@@ -113,10 +116,8 @@ def _push_the_rest(connection: Connection, received: Received, limits: Limits) -
     until = limits.until(limits.timeout.write)
     while not connection.push():
         if not (yield connection.socket, BOTH, until):
-            raise TimeoutError("the request could not be handed over in time")
-        data = connection.pull()
-        if data:
-            received.feed(data)
+            raise LateError("the request could not be handed over in time")
+        _read_what_is_there(connection, received)
         if received.status or connection.ended:
             return
 
@@ -126,12 +127,22 @@ def _read(connection: Connection, received: Received, limits: Limits) -> Waits[N
     until = limits.until(limits.timeout.read)
     while not (received.done or received.full or connection.ended):
         if not (yield connection.socket, READ, until):
-            raise TimeoutError("no complete answer came in time")
-        data = connection.pull()
-        if data:
-            received.feed(data)
+            raise LateError("no complete answer came in time")
+        _read_what_is_there(connection, received)
     if connection.ended and not connection.torn:
         received.end()
+
+
+def _read_what_is_there(connection: Connection, received: Received) -> None:
+    """Read as far as is wanted of what has come.
+
+    All of it: an event loop may tell of the end of a connection only once (uvloop of a reset).
+    """
+    while not (received.done or received.full):
+        data = connection.pull()
+        if not data:
+            return
+        received.feed(data)
 
 
 # ------------------------------------------------------------------------------- connecting
@@ -152,6 +163,8 @@ def opened(
                 answer = limits.until(limits.timeout.read)
                 yield from _tunnelled(connection, proxy, min(until, answer))
             yield from _secured(connection, way.context, origin.host, until)
+        if not connection.stands():
+            raise RefusedError("the server spoke or left before it was asked")
     except (OSError, NotHttpError) as error:
         return Failure(Kind.CONNECT, said(error), False, late=isinstance(error, TimeoutError))
     return None
@@ -161,7 +174,7 @@ def _connected(
     addresses: Sequence[Address], until: float, clock: Callable[[], float]
 ) -> Waits[socket.socket]:
     """Try one address after the other; each has its share of the time that is left."""
-    trouble: OSError = OSError("the name has no address")
+    trouble: OSError = RefusedError("the name has no address")
     for tried, (family, kind, protocol, _, address) in enumerate(addresses):
         now = clock()
         share = (until - now) / (len(addresses) - tried)
@@ -188,7 +201,7 @@ def _connect(sock: socket.socket, address: Any, until: float) -> Waits[None]:
     code = sock.connect_ex(address)
     if code in PENDING:
         if not (yield sock, WRITE, until):
-            raise TimeoutError("no connection came about in time")
+            raise LateError("no connection came about in time")
         code = sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
     if code:
         raise OSError(code, os.strerror(code))
@@ -219,7 +232,7 @@ def _tunnelled(connection: Connection, proxy: Proxy, until: float) -> Waits[None
     while not received.done:
         received.feed((yield from _heard(connection, until, "the tunnel")))
     if not 200 <= received.status < 300:
-        raise OSError(f"the proxy answered {received.status}")
+        raise RefusedError(f"the proxy answered {received.status}")
     if received.extra:
         raise NotHttpError("the proxy sent something before the tunnel was in use")
 
@@ -228,21 +241,21 @@ def _say(connection: Connection, data: bytes, until: float) -> Waits[None]:
     connection.load(data)
     while not connection.push():
         if not (yield connection.socket, BOTH, until):
-            raise TimeoutError("no connection came about in time")
+            raise LateError("no connection came about in time")
 
 
 def _heard(connection: Connection, until: float, what: str) -> Waits[bytes]:
     while True:
         if not (yield connection.socket, READ, until):
-            raise TimeoutError(f"{what} was not agreed on in time")
+            raise LateError(f"{what} was not agreed on in time")
         data = connection.pull()
         if data:
             return data
         if connection.ended:
-            raise OSError(f"the connection was closed before {what} was agreed on")
+            raise RefusedError(f"the connection was closed before {what} was agreed on")
 
 
-def answered(result: Received | Failure, request: Outgoing) -> Answer | Failure:
+def answered(result: Received | Failure) -> Answer | Failure:
     """Return what arrived as those see it who decide on it."""
     if isinstance(result, Failure):
         return result
@@ -250,14 +263,5 @@ def answered(result: Received | Failure, request: Outgoing) -> Answer | Failure:
     for raw, value in result.headers:
         name, text = raw.decode("latin-1"), value.decode("latin-1")
         headers[name] = f"{headers[name]}, {text}" if name in headers else text
-    readable = request.decodes or not result.coded
-    complete = result.done and not result.full and readable
+    complete = result.done and not result.full and not result.coded
     return Answer(result.status, headers, result.body, complete, result.handed_over)
-
-
-def said(error: Exception) -> str:
-    """Return an error in one line: what it says, and its kind unless the words are ours."""
-    text = str(error)[:200]
-    if type(error) in (OSError, TimeoutError, NotHttpError) and len(error.args) == 1:
-        return text
-    return f"{type(error).__name__}: {text}" if text else type(error).__name__

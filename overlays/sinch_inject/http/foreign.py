@@ -17,8 +17,8 @@ import anyio
 import httpx
 
 from sinch_inject.http.answer import Answer, Failure, Kind
-from sinch_inject.http.exchange import said
 from sinch_inject.http.outgoing import Outgoing
+from sinch_inject.http.trouble import LateError, said
 
 __all__ = ["Foreign", "limited"]
 
@@ -120,7 +120,7 @@ class Foreign:
                 with contextlib.suppress(Exception):
                     await response.aclose()
         if response is None:
-            return self._failure(TimeoutError("the deadline came"))
+            return self._failure(LateError("the deadline came"))
         return answer(response, body, request, complete=complete and not scope.cancelled_caught)
 
     def close(self) -> None:

@@ -118,8 +118,6 @@ class Outgoing:
         body: of a JSON request it ends with the closing brace, so that no beginning of it is
             JSON: a server that stores what is cut off has nothing to store.
         limit: bytes of the answer's body that are read; None: all.
-        decodes: the caller undoes a Content-Encoding; otherwise none was asked for, and an
-            answer that has one is not complete.
     """
 
     origin: Origin
@@ -128,7 +126,6 @@ class Outgoing:
     lines: bytes = field(repr=sized)
     body: bytes = field(default=b"", repr=sized)
     limit: int | None = LARGEST_ANSWER
-    decodes: bool = False
 
     @property
     def headers(self) -> list[tuple[bytes, bytes]]:
@@ -140,7 +137,7 @@ class Outgoing:
         """Return the same request with one more header line."""
         return Outgoing(
             *(self.origin, self.method, self.target, self.lines + line),
-            *(self.body, self.limit, self.decodes),
+            *(self.body, self.limit),
         )
 
     def written(self, via: Proxy | None) -> bytes:

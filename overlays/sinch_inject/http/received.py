@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import httptools
 
-__all__ = ["LARGEST_HEAD", "NotHttpError", "Received"]
+from sinch_inject.http.trouble import NotHttpError
+
+__all__ = ["LARGEST_HEAD", "Received"]
 
 LARGEST_HEAD = 64 * 1024  # bytes of all heads of an answer, 1xx and trailers included
 BEGINNING = b"HTTP/1."
 LENGTHS = (b"content-length", b"transfer-encoding")
-CODINGS = (b"content-encoding", b"transfer-encoding")
-PLAIN = (b"", b"identity", b"chunked")
-
-
-class NotHttpError(Exception):
-    """What arrived is no HTTP/1.1 answer."""
 
 
 class Received:
@@ -67,18 +63,29 @@ class Received:
             # The parser knows protocols that are not ours.
             if not BEGINNING.startswith(self._beginning[: len(BEGINNING)]):
                 raise NotHttpError("what came is not HTTP")
-        try:
-            self._parser.feed_data(data)
-        except httptools.HttpParserUpgrade:
-            self.done = self.extra = True  # 101, which nobody asked for
-        except httptools.HttpParserError as error:
-            if not self.done:
-                raise NotHttpError(f"what came is not HTTP: {error}") from None
-            self.extra = True
+        # The parser passes over empty lines without a word, also behind an answer. So what may
+        # be one goes in singly, and is seen to be left.
+        text = data.rstrip(b"\r\n")
+        self._parse(text)
+        for at in range(len(text), len(data)):
+            if self.done:
+                self.extra = True
+                break
+            self._parse(data[at : at + 1])
         self._all += len(data)
         # Around a body in chunks there may be some bytes for each byte of it.
         if self._all > LARGEST_HEAD + 8 * self._size and not self.done:
             raise NotHttpError("the head of the answer is too large")
+
+    def _parse(self, data: bytes) -> None:
+        try:
+            self._parser.feed_data(data)
+        except httptools.HttpParserUpgrade:
+            self.done = self.extra = True  # 101, which nobody asked for
+        except httptools.HttpParserError:
+            if not self.done:
+                raise NotHttpError("what came is not HTTP") from None
+            self.extra = True
 
     def end(self) -> None:
         """Take note that nothing more comes: an answer without a length ends here."""
@@ -99,9 +106,10 @@ class Received:
 
     @property
     def coded(self) -> bool:
-        """Whether the body must be decoded before it can be read."""
+        """Whether the body came in a transfer coding, which nobody asked for."""
         return any(
-            value.strip().lower() not in PLAIN for name, value in self.headers if name in CODINGS
+            name == b"transfer-encoding" and value.strip().lower() != b"chunked"
+            for name, value in self.headers
         )
 
     # ------------------------------------------------------------- what the parser calls

@@ -10,6 +10,8 @@ from __future__ import annotations
 import contextlib
 import ssl
 
+from sinch_inject.http.trouble import RefusedError
+
 __all__ = ["Session"]
 
 RECORD = 16 * 1024  # bytes in a record at most, and so in one read
@@ -39,7 +41,7 @@ class Session:
             Bytes for the server, and whether the handshake is done.
 
         Raises:
-            ssl.SSLError: it failed.
+            OSError: it failed.
         """
         self._take(arrived)
         try:
@@ -47,7 +49,7 @@ class Session:
         except ssl.SSLWantReadError:
             return self._outgoing.read(), False
         if self._tls.selected_alpn_protocol() not in HTTP:
-            raise ssl.SSLError("the server insists on another protocol than HTTP/1.1")
+            raise RefusedError("the server insists on another protocol than HTTP/1.1")
         return self._outgoing.read(), True
 
     def seal(self, data: bytes) -> bytes:

@@ -22,10 +22,11 @@ import sniffio
 
 from sinch_inject.http.answer import Answer, Failure, Kind
 from sinch_inject.http.connection import READ, WRITE, Connection, Socket
-from sinch_inject.http.exchange import Limits, Waits, Way, answered, exchange, opened, said
+from sinch_inject.http.exchange import Limits, Waits, Way, answered, exchange, opened
 from sinch_inject.http.outgoing import Outgoing
 from sinch_inject.http.pool import Pool
 from sinch_inject.http.received import Received
+from sinch_inject.http.trouble import said
 
 __all__ = ["Tasks"]
 
@@ -58,7 +59,7 @@ class Tasks:
 
     async def asend(self, request: Outgoing, budget: float) -> Answer | Failure:
         """Send, and read the answer; ``budget`` seconds are for all of it."""
-        return answered(await self.receive(request, budget, self._timeout), request)
+        return answered(await self.receive(request, budget, self._timeout))
 
     async def receive(
         self, request: Outgoing, budget: float, timeout: httpx.Timeout

@@ -17,10 +17,11 @@ import httpx
 
 from sinch_inject.http.answer import Answer, Failure, Kind
 from sinch_inject.http.connection import Connection, wait
-from sinch_inject.http.exchange import Limits, Waits, Way, answered, exchange, opened, said
+from sinch_inject.http.exchange import Limits, Waits, Way, answered, exchange, opened
 from sinch_inject.http.outgoing import Outgoing
 from sinch_inject.http.pool import Pool
 from sinch_inject.http.received import Received
+from sinch_inject.http.trouble import said
 
 __all__ = ["Threads"]
 
@@ -59,7 +60,7 @@ class Threads:
 
     def send(self, request: Outgoing, budget: float) -> Answer | Failure:
         """Send, and read the answer; ``budget`` seconds are for all of it but the resolver."""
-        return answered(self.receive(request, budget, self._timeout), request)
+        return answered(self.receive(request, budget, self._timeout))
 
     def receive(
         self, request: Outgoing, budget: float, timeout: httpx.Timeout

@@ -107,7 +107,6 @@ def outgoing(request: httpx.Request, body: bytes) -> Outgoing:
             lines(headers),
             body,
             limit=None,
-            decodes=True,
         )
     except ValueError as error:
         raise httpx.LocalProtocolError(str(error), request=request) from None
@@ -129,7 +128,7 @@ def response(result: Received | Failure, request: httpx.Request) -> httpx.Respon
         phase = NAMES.get(result.kind, "Read" if result.handed_over else "Write")
         kind = getattr(httpx, phase + ("Timeout" if result.late else "Error"))
         raise told(kind, result.text, request, result.handed_over)
-    if not result.done:
+    if not result.done or result.coded:
         half = httpx.ReadTimeout if result.late else httpx.RemoteProtocolError
         raise told(half, "the answer was not complete", request, result.handed_over)
     return httpx.Response(

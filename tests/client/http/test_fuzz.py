@@ -1,0 +1,127 @@
+"""Random bytes and random cuts: never a traceback, never a hang, never *complete* by mistake."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import ssl
+import time
+from collections.abc import Iterator
+
+import httpx
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sinch_inject.http.answer import Answer, Failure, Kind
+from sinch_inject.http.connection import READ, Connection
+from sinch_inject.http.exchange import Limits, Way, answered, exchange
+from sinch_inject.http.outgoing import Outgoing
+from support.engines import outgoing
+
+CONTEXT = ssl.create_default_context()
+REQUEST = outgoing("http://127.0.0.1:1")
+STATUSES = ["200 OK", "204 No", "400 Bad", "429 Slow", "500 Oops", "103 Hm", "101 Up", "999 x"]
+HEADERS = [
+    *("Content-Length: 2", "Content-Length: 3", "Content-Length: x", "Content-Length: 0"),
+    *("Transfer-Encoding: chunked", "Transfer-Encoding: gzip", "Content-Encoding: gzip"),
+    *("Connection: close", "Connection: keep-alive", "Upgrade: h2c", "X: y", ": ", "X", " folded"),
+]
+BODIES = [b"", b"{}", b"{}x", b"2\r\n{}\r\n0\r\n\r\n", b"2\r\n{}\r\n0\r\nT: 1\r\n\r\n", b"zz\r\n"]
+
+
+@st.composite
+def heads(draw: st.DrawFn) -> bytes:
+    """Something like the head of an answer."""
+    first = draw(st.sampled_from(["HTTP/1.1", "HTTP/1.0", "HTTP/2", "RTSP/1.0", ""]))
+    lines = [
+        f"{first} {draw(st.sampled_from(STATUSES))}",
+        *draw(st.lists(st.sampled_from(HEADERS))),
+    ]
+    end = draw(st.sampled_from(["\r\n", "\n"]))
+    return (end.join(lines) + end * 2).encode()
+
+
+pieces = st.one_of(heads(), st.sampled_from(BODIES), st.binary(max_size=40))
+streams = st.lists(pieces, max_size=6)
+
+
+@contextlib.contextmanager
+def pair() -> Iterator[tuple[Connection, socket.socket]]:
+    """Return a connection, and the server's end of it."""
+    here, there = socket.socketpair()
+    with here, there:
+        here.setblocking(False)
+        connection = Connection(REQUEST.origin)
+        connection.sock = here
+        yield connection, there
+
+
+def play(
+    parts: list[bytes], request: Outgoing = REQUEST, *, closes: bool = True
+) -> tuple[Answer | Failure, bool]:
+    """Answer a request with ``parts``, one whenever the client waits, and say what it comes to.
+
+    Without ``closes``, time runs out after the last one.
+    """
+    limits = Limits(time.monotonic, float("inf"), httpx.Timeout(None))
+    with pair() as (connection, server):
+        steps = exchange(connection, request, Way(CONTEXT), limits)
+        left = [part for part in parts if part]
+        ready: bool | None = None
+        ended = False
+        try:
+            while True:
+                _, events, _ = steps.send(ready)
+                assert events == READ
+                ready = True
+                if left:
+                    server.sendall(left.pop(0))
+                elif not closes:
+                    ready = False
+                else:
+                    assert not ended, "it waits for a connection that has ended"
+                    server.shutdown(socket.SHUT_WR)
+                    ended = True
+        except StopIteration as end:
+            return answered(end.value), connection.keep
+
+
+@settings(max_examples=1500, deadline=None, suppress_health_check=list(HealthCheck))
+@given(streams, st.booleans())
+def test_whatever_comes(parts: list[bytes], closes: bool) -> None:
+    result, kept = play(parts, closes=closes)
+    raw = b"".join(parts)
+    if isinstance(result, Failure):
+        assert result.handed_over
+        assert result.kind in (Kind.LOST, Kind.TIMEOUT)
+        assert not kept
+        return
+    assert 100 <= result.status <= 999
+    assert not kept or result.complete
+    if result.complete:
+        assert raw.startswith(b"HTTP/1.")
+        assert b"\r\n\r\n" in raw
+
+
+@settings(max_examples=600, deadline=None, suppress_health_check=list(HealthCheck))
+@given(streams, st.lists(st.integers(0, 400), max_size=8), st.booleans())
+def test_cuts_change_nothing(parts: list[bytes], cuts: list[int], closes: bool) -> None:
+    """In one piece or in many, it comes to the same; only what came later is not seen."""
+    raw = b"".join(parts)
+    ends = sorted({cut for cut in cuts if cut < len(raw)} | {len(raw)})
+    many = [raw[start:end] for start, end in zip([0, *ends], ends, strict=False)]
+    whole, _ = play([raw], closes=closes)
+    cut, _ = play(many, closes=closes)
+    if isinstance(whole, Failure) or isinstance(cut, Failure):
+        assert type(whole) is type(cut)
+        return
+    assert (whole.status, whole.headers) == (cut.status, cut.headers)
+    assert (whole.complete, whole.body) == (cut.complete, cut.body)
+
+
+@pytest.mark.parametrize("size", range(1, 40))
+def test_every_beginning_of_an_answer_is_no_answer(size: int) -> None:
+    raw = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"
+    result, kept = play([raw[:size]])
+    assert not kept or size == len(raw)
+    assert isinstance(result, Failure) or result.complete == (size == len(raw))
