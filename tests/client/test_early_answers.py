@@ -16,8 +16,8 @@ from support.ways import DEFAULT_WAYS, WAYS, Way
 pytestmark = pytest.mark.filterwarnings("ignore:Async generator 'http:ResourceWarning")
 
 # More than the kernel takes for a server that does not read.
-LONG = {"contact_message": {"text_message": {"text": "x" * 16_000_000}}}
-HASTY = httpx.Timeout(connect=10.0, write=1.0, read=1.0, pool=10.0)
+LONG = {"contact_message": {"text_message": {"text": "x" * 8_000_000}}}
+HASTY = httpx.Timeout(connect=10.0, write=0.3, read=0.3, pool=10.0)
 
 
 def early(raw: bytes, deed: str) -> Script:

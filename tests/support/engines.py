@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib.util
 import ssl
+import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -56,14 +57,15 @@ class Engine:
         timeout: httpx.Timeout = PATIENT,
         budget: float = 60.0,
         between: Between = lambda: None,
+        clock: Callable[[], float] = time.monotonic,
     ) -> Results:
         """Send requests one after the other; ``between`` is called before each but the first."""
         way = Way(tls or ssl.create_default_context(), (proxy and Proxy.of(proxy)) or None)
         if self.name == "threads":
-            return in_threads(requests, Threads(way, timeout), budget, between)
+            return in_threads(requests, Threads(way, timeout, clock=clock), budget, between)
         backend = "trio" if self.name == "trio" else "asyncio"
         options = {"use_uvloop": True} if self.name == "uvloop" else {}
-        make = lambda: Tasks(way, timeout)  # noqa: E731
+        make = lambda: Tasks(way, timeout, clock=clock)  # noqa: E731
         return anyio.run(
             in_a_loop, requests, make, budget, between, backend=backend, backend_options=options
         )

@@ -119,6 +119,10 @@ class Connection:
             raise Gone
         return data
 
+    def take(self) -> bytes:
+        """Read what comes, as it comes."""
+        return self._recv(65536)
+
     # ---------------------------------------------------------------------- answering
     def send(self, data: bytes) -> None:
         """Send raw bytes."""
@@ -199,6 +203,14 @@ class Connection:
             socket.socket.shutdown(self.sock, socket.SHUT_WR)
             while socket.socket.recv(self.sock, 65536):
                 pass
+
+    def farewell(self) -> None:
+        """End politely, under TLS too."""
+        if isinstance(self.sock, ssl.SSLSocket):
+            with contextlib.suppress(*GONE):
+                self.sock.settimeout(PATIENCE)
+                self.sock.unwrap()
+        self.sock.close()
 
     def hang(self) -> None:
         """Do nothing until the server stops."""

@@ -88,17 +88,21 @@ class Connection:
         Raises:
             OSError: the connection broke, or TLS did (SSLError).
         """
-        try:
-            data = self.socket.recv(CHUNK)
-        except BlockingIOError:
-            return b""
-        if not data:
-            self.ended = True
-            self.torn = bool(self.layers)
-        for layer in self.layers:
-            data = layer.unseal(data) if data else b""
-            self.ended = self.ended or layer.ended
-        return data
+        while not self.ended:
+            try:
+                data = self.socket.recv(CHUNK)
+            except BlockingIOError:
+                return b""
+            if not data:
+                self.ended = True
+                self.torn = bool(self.layers)
+            for layer in self.layers:
+                data = layer.unseal(data) if data else b""
+                self.ended = self.ended or layer.ended
+            if data or self.ended:
+                return data
+            # Only TLS had something to say: there may be more.
+        return b""
 
     def stands(self) -> bool:
         """Say whether an idle connection may still be used: nothing came, no end either."""

@@ -18,7 +18,7 @@ import contextlib
 import socket
 import ssl
 import time
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Generator, Iterable, Sequence
 from contextvars import ContextVar
 from typing import Any
 
@@ -110,14 +110,7 @@ class _Stream(httpcore.NetworkStream):
 
 
 class _Backend(httpcore.SyncBackend):
-    """Connects; each address of a name has its share of the time.
-
-    Args:
-        resolve: as :func:`socket.getaddrinfo`.
-    """
-
-    def __init__(self, resolve: Callable[..., Iterable[Any]]) -> None:
-        self._resolve = resolve
+    """Connects; each address of a name has its share of the time."""
 
     def connect_tcp(
         self,
@@ -127,8 +120,9 @@ class _Backend(httpcore.SyncBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
+        found: Sequence[Any]
         try:
-            found = list(self._resolve(host, port, type=socket.SOCK_STREAM))
+            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         except OSError as error:
             raise httpcore.ConnectError(str(error)) from error
         within = _within(timeout, httpcore.ConnectTimeout)
@@ -142,22 +136,18 @@ class _Backend(httpcore.SyncBackend):
                 break
             try:
                 return _Stream(
-                    super().connect_tcp(
-                        address[0], address[1], share, local_address, socket_options
-                    )
+                    super().connect_tcp(str(address[0]), port, share, local_address, socket_options)
                 )
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 trouble = error
         raise trouble
 
 
-def make_punctual(
-    transport: httpx.HTTPTransport, *, resolve: Callable[..., Iterable[Any]] = socket.getaddrinfo
-) -> None:
+def make_punctual(transport: httpx.HTTPTransport) -> None:
     """Have ``transport`` keep the deadlines of :func:`due_in`, and send nothing too late."""
     # httpx offers no argument for a network backend; the fault matrix notices if this breaks.
     pool: Any = transport._pool  # pyright: ignore[reportPrivateUsage]
-    pool._network_backend = _Backend(resolve)
+    pool._network_backend = _Backend()
 
 
 def says_more(transport: httpx.HTTPTransport) -> bool:

@@ -22,7 +22,7 @@ from sinch_inject.http.outgoing import Origin, Outgoing, Proxy, lines
 from sinch_inject.http.received import Received
 from sinch_inject.http.tasks import Tasks
 from sinch_inject.http.threads import Threads
-from sinch_inject.http.transport import chosen_context
+from sinch_inject.http.tls import chosen_context
 
 __all__ = ["AsyncTransport", "Transport"]
 

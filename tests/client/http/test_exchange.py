@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import ssl
 import threading
 
 import httpx
 import pytest
-import trustme
 from sinch_inject.http.answer import Answer, Failure, Kind
 from support.engines import ENGINES, Engine, outgoing
 from support.hostile import Connection, Hostile, Script
@@ -17,28 +15,8 @@ CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
 CODED = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Encoding: "
 INTERIM = b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Hm\r\nLink: x\r\n\r\n"
 HASTY = httpx.Timeout(connect=20.0, write=0.3, read=0.3, pool=20.0)
-LARGE = b"[" + b"1," * 8_000_000 + b"1]"  # more than any kernel takes at once
 
 every_way = pytest.mark.parametrize("engine", ENGINES, ids=str)
-
-
-@pytest.fixture(scope="module")
-def trust() -> trustme.CA:
-    return trustme.CA()
-
-
-@pytest.fixture(scope="module")
-def server_tls(trust: trustme.CA) -> ssl.SSLContext:
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    trust.issue_cert("127.0.0.1", "localhost").configure_cert(context)
-    return context
-
-
-@pytest.fixture(scope="module")
-def client_tls(trust: trustme.CA) -> ssl.SSLContext:
-    context = ssl.create_default_context()
-    trust.configure_trust(context)
-    return context
 
 
 def sends(*pieces: bytes, then: str = "eof") -> Script:
