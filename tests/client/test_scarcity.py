@@ -11,7 +11,7 @@ import json
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
@@ -116,7 +116,7 @@ def test_bad_certificates(bad: str, way: Way, tmp_path: Path) -> None:
 
 
 @contextlib.contextmanager
-def dead(port: int) -> Iterator[str]:
+def dead(port: int) -> Generator[str]:
     """Yield an address of this machine where ``port`` takes connections, and never answers."""
     with contextlib.ExitStack() as stack:
         address, family = "127.0.0.2", socket.AF_INET

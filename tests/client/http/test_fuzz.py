@@ -6,11 +6,11 @@ import contextlib
 import socket
 import ssl
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 
 import httpx
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sinch_inject.http.answer import Answer, Failure, Kind
 from sinch_inject.http.connection import READ, Connection
@@ -46,7 +46,7 @@ streams = st.lists(pieces, max_size=6)
 
 
 @contextlib.contextmanager
-def pair() -> Iterator[tuple[Connection, socket.socket]]:
+def pair() -> Generator[tuple[Connection, socket.socket]]:
     """Return a connection, and the server's end of it."""
     here, there = socket.socketpair()
     with here, there:
@@ -86,7 +86,7 @@ def play(
             return answered(end.value), connection.keep
 
 
-@settings(max_examples=1500, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=1500, deadline=None)
 @given(streams, st.booleans())
 def test_whatever_comes(parts: list[bytes], closes: bool) -> None:
     result, kept = play(parts, closes=closes)
@@ -103,7 +103,7 @@ def test_whatever_comes(parts: list[bytes], closes: bool) -> None:
         assert b"\r\n\r\n" in raw
 
 
-@settings(max_examples=600, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=600, deadline=None)
 @given(streams, st.lists(st.integers(0, 400), max_size=8), st.booleans())
 def test_cuts_change_nothing(parts: list[bytes], cuts: list[int], closes: bool) -> None:
     """In one piece or in many, it comes to the same; only what came later is not seen."""

@@ -145,7 +145,8 @@ def test_a_request_that_is_late_leaves_nothing_behind(
         engine = Threads(Way(client_tls), PATIENT, connections=SIZE)
         with ThreadPoolExecutor(2 * SIZE) as pool:
             list(pool.map(late, range(TIMES)))
-            results = pool.map(lambda _: engine.send(outgoing(server.url), 60.0), range(3 * SIZE))
+            all_right = [outgoing(server.url)] * (3 * SIZE)
+            results = pool.map(lambda request: engine.send(request, 60.0), all_right)
             assert all(isinstance(result, Answer) for result in results)
         engine.close()
         assert fall_to(before)
