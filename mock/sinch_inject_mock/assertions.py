@@ -7,7 +7,7 @@ from typing import Any
 
 from sinch_inject_contract.instant import nanoseconds
 
-__all__ = ["assert_injected", "differences", "listed"]
+__all__ = ["assert_injected", "assert_not_injected", "differences", "fitting", "listed"]
 
 Message = Mapping[str, Any]
 MOST_LISTED = 5
@@ -41,30 +41,69 @@ def assert_injected(
         AssertionError: it is there more or less often.
     """
     __tracebackhide__ = True
+    wanted = _wanted(expected, channel, direction)
+    compared = [
+        (list(_all_differences(message, wanted, conversation_id, text)), message)
+        for message in messages
+    ]
+    fit = [message for found, message in compared if not found]
+    if len(fit) == times:
+        return fit[0] if times == 1 else fit
+    raise AssertionError("\n".join(_failure(fit, compared, times=times, dropped=dropped)))
+
+
+def assert_not_injected(
+    messages: Sequence[Message], expected: Mapping[str, Any] | None = None, **wanted: str | None
+) -> None:
+    """Check that no message fits; see :func:`fitting`.
+
+    Raises:
+        AssertionError: one does.
+    """
+    __tracebackhide__ = True
+    fit = fitting(messages, expected, **wanted)
+    if fit:
+        raise AssertionError(f"expected no such message, but there is {listed(fit)}")
+
+
+def fitting(
+    messages: Sequence[Any],
+    expected: Mapping[str, Any] | None = None,
+    *,
+    conversation_id: str | None = None,
+    channel: str | None = None,
+    direction: str | None = None,
+    text: str | None = None,
+) -> list[Any]:
+    """Return the messages that fit; for the arguments, see :func:`assert_injected`."""
+    wanted = _wanted(expected, channel, direction)
+    return [
+        message
+        for message in messages
+        if not any(_all_differences(message, wanted, conversation_id, text))
+    ]
+
+
+def _wanted(
+    expected: Mapping[str, Any] | None, channel: str | None, direction: str | None
+) -> dict[str, Any]:
     wanted: dict[str, Any] = dict(expected or {})
     if channel is not None:
         wanted["channel_identity"] = {**wanted.get("channel_identity", {}), "channel": channel}
     if direction is not None:
         wanted["direction"] = direction
-    compared = [
-        (list(_all_differences(message, wanted, conversation_id, text)), message)
-        for message in messages
-    ]
-    fitting = [message for found, message in compared if not found]
-    if len(fitting) == times:
-        return fitting[0] if times == 1 else fitting
-    raise AssertionError("\n".join(_failure(fitting, compared, times=times, dropped=dropped)))
+    return wanted
 
 
 def _failure(
-    fitting: list[Message],
+    fit: list[Message],
     compared: list[tuple[list[str], Message]],
     *,
     times: int,
     dropped: int,
 ) -> Iterator[str]:
-    if fitting:
-        yield f"expected {_count(times)}, but there are {len(fitting)}: {listed(fitting)}"
+    if fit:
+        yield f"expected {_count(times)}, but there are {len(fit)}: {listed(fit)}"
     elif not compared:
         yield f"expected {_count(times)}, but nothing was injected"
     else:

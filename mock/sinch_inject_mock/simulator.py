@@ -11,7 +11,7 @@ from random import Random
 from types import TracebackType
 from typing import Any, Literal, Self, TypeVar
 
-from sinch_inject_mock.assertions import assert_injected, listed
+from sinch_inject_mock.assertions import assert_injected, assert_not_injected, fitting, listed
 from sinch_inject_mock.core.clock import Clock
 from sinch_inject_mock.core.fault_kinds import Fault
 from sinch_inject_mock.core.journal import RequestFilter
@@ -21,7 +21,7 @@ from sinch_inject_mock.core.store import MessageFilter
 from sinch_inject_mock.server.serve import Server, open_socket
 from sinch_inject_mock.settings import Settings
 
-__all__ = ["ClockControl", "FaultControl", "SinchMock"]
+__all__ = ["ClockControl", "FaultControl", "Messages", "SinchMock"]
 
 Result = TypeVar("Result")
 PATIENCE = 10.0
@@ -156,9 +156,12 @@ class SinchMock:
         return future.result(PATIENCE)
 
     @property
-    def messages(self) -> list[dict[str, Any]]:
-        """Return the injected messages, in order, as ``GET /_mock/messages`` does."""
-        return self.do(lambda state: MessageFilter().select(state.store.messages()))
+    def messages(self) -> Messages:
+        """Return the injected messages, in order, as ``GET /_mock/messages`` does.
+
+        Called, the list gives those that fit: ``mock.messages(conversation_id="c1")``.
+        """
+        return Messages(self.do(lambda state: MessageFilter().select(state.store.messages())))
 
     @property
     def requests(self) -> list[dict[str, Any]]:
@@ -185,6 +188,18 @@ class SinchMock:
         )
         return assert_injected(messages, expected, dropped=dropped, **wanted)
 
+    def assert_not_injected(self, expected: Mapping[str, Any] | None = None, **wanted: Any) -> None:
+        """Check that no message fits; what is wanted is said as in :meth:`assert_injected`.
+
+        Raises:
+            AssertionError: one does.
+
+        Example:
+            >>> mock.assert_not_injected(conversation_id="01HCONV")  # doctest: +SKIP
+        """
+        __tracebackhide__ = True
+        assert_not_injected(self.messages, expected, **wanted)
+
     def assert_nothing_injected(self) -> None:
         """Check that there is no message.
 
@@ -200,9 +215,38 @@ class SinchMock:
         """Forget messages, requests, tokens, faults, registered ids, keys; set the clock back."""
         self.do(lambda state: state.reset())
 
+    def lag_lists(self, seconds: float) -> None:
+        """Have messages listed only so long after they are stored, on the simulator's clock.
+
+        Raises:
+            ValueError: no such time.
+        """
+        self.do(lambda state: state.lag_lists(seconds))
+
     def revoke_tokens(self) -> None:
         """Make every token that was given out unknown."""
         self.do(lambda state: state.tokens.revoke())
+
+
+class Messages(list[dict[str, Any]]):
+    """Messages, in order, and a way to those that fit."""
+
+    def __call__(
+        self,
+        *,
+        conversation_id: str | None = None,
+        channel: str | None = None,
+        direction: str | None = None,
+        text: str | None = None,
+    ) -> list[dict[str, Any]]:
+        """Return those that fit; ``text`` is that of a text message, as a whole."""
+        return fitting(
+            self,
+            conversation_id=conversation_id,
+            channel=channel,
+            direction=direction,
+            text=text,
+        )
 
 
 class ClockControl:
@@ -246,6 +290,7 @@ class FaultControl:
         conversation_id: str | None = None,
         channel: str | None = None,
         direction: Literal["TO_APP", "TO_CONTACT"] | None = None,
+        operation: str | None = None,
         **details: Any,
     ) -> Fault:
         """Set a fault up; ``applied`` of what is returned counts how often it struck.
@@ -255,15 +300,30 @@ class FaultControl:
             conversation_id: only for these, a glob such as ``vip-*``.
             channel: only for this one.
             direction: only for this one.
+            operation: which one it strikes, by its name in the contract, such as
+                ``listMessages``; by default ``injectMessage``.
             details: ``count``, ``probability``, ``seed``, ``stored``, ``retry_after``,
                 ``delay_ms``.
 
         Raises:
             ValueError: that makes no sense.
         """
-        match = {"conversation_id": conversation_id, "channel": channel, "direction": direction}
-        spec = {"kind": str(kind), "match": match, **details}
+        match = {
+            "operation": operation,
+            "conversation_id": conversation_id,
+            "channel": channel,
+            "direction": direction,
+        }
+        spec = {"kind": kind, "match": match, **details}
         return self._mock.do(lambda state: state.faults.add(spec))
+
+    def listed(self) -> list[Fault]:
+        """Return those that are set up."""
+        return self._mock.do(lambda state: state.faults.listed())
+
+    def remove(self, fault: Fault) -> bool:
+        """Remove one; tell whether it was there."""
+        return self._mock.do(lambda state: state.faults.remove(fault.id))
 
     def clear(self) -> None:
         """Remove all."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from sinch_inject_mock.assertions import assert_injected
+from sinch_inject_mock.assertions import assert_injected, assert_not_injected, fitting
 from support.simulated import Simulated, text_message
 
 
@@ -73,3 +73,18 @@ def test_nothing_there_and_something_gone() -> None:
         "expected one such message, but nothing was injected",
         "(3 older messages are gone: the retention limit was reached)",
     ]
+
+
+def test_that_something_was_not_injected(messages: list[dict[str, Any]]) -> None:
+    assert_not_injected(messages, conversation_id="c")
+    assert_not_injected(messages, {"metadata": "three"}, channel="SMS")
+    assert_not_injected([])
+    with pytest.raises(AssertionError, match="expected no such message, but there is #2 in 'b'"):
+        assert_not_injected(messages, conversation_id="b")
+    with pytest.raises(AssertionError, match="but there is #1"):
+        assert_not_injected(messages)
+
+
+def test_those_that_fit(messages: list[dict[str, Any]]) -> None:
+    assert [one["sequence"] for one in fitting(messages, conversation_id="b")] == [2, 3]
+    assert len(fitting(messages)) == len(messages)

@@ -55,12 +55,14 @@ class Elapsed:
 class Simulated:
     """A core at noon, and the requests that tests send to it."""
 
-    def __init__(self, settings: Settings | None = None, *, store: Store | None = None) -> None:
+    def __init__(
+        self, settings: Settings | None = None, *, store: Store | None = None, seed: int = 7
+    ) -> None:
         self.elapsed = Elapsed()
         self.state = State(
             settings or Settings(),
             clock=Clock(lambda: nanoseconds(NOW)),
-            random=Random(7),
+            random=Random(seed),
             store=store,
             elapsed=self.elapsed,
         )

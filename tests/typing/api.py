@@ -7,7 +7,7 @@ that became too lenient shows.
 from __future__ import annotations
 
 import datetime
-from typing import assert_type
+from typing import Any, assert_type
 
 import httpx
 import sinch_inject
@@ -145,6 +145,10 @@ def simulator() -> None:
         assert_type(mock.env, dict[str, str])
         mock.faults.add("429", count=2)
         mock.faults.add("429", direction="UP")  # type: ignore[arg-type]
+        mock.faults.add("late", operation="deleteMessage", delay_ms=500)
+        assert_type(mock.messages(channel="SMS"), list[dict[str, Any]])
+        mock.assert_not_injected(text="hello")
+        mock.lag_lists(2.5)
     assert_type(time_window(), tuple[float, float])
     contract()
     schema("InjectMessageRequest")

@@ -46,8 +46,9 @@ class Cursor:
 class Pages:
     """Make page tokens, and read them."""
 
-    def __init__(self, random: Random) -> None:
-        self._secret = random.randbytes(SEAL)
+    def __init__(self, random: Random, resets: int) -> None:
+        # Chance may begin anew with a reset; the secret may not.
+        self._secret = random.randbytes(SEAL) + b"%d" % resets
 
     def first(self, state: State) -> Cursor:
         """Return the beginning of a list of what is there now."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import parse_qs, unquote_to_bytes
+from urllib.parse import unquote_to_bytes
 
 from sinch_inject_contract.check import Checker
 from sinch_inject_contract.instant import nanoseconds
@@ -45,6 +45,12 @@ class Query:
             for name, one in asked.items()
             if _resolved(one["schema"], contract).get("format") == "date-time"
         }
+        self._texts = {
+            name
+            for name, one in asked.items()
+            if not {"enum", "format"} & _resolved(one["schema"], contract).keys()
+            and self._types[name] == "string"
+        }
         self._before = {name: one["x-before"] for name, one in asked.items() if "x-before" in one}
         self._defaults = {
             name: one["schema"]["default"]
@@ -63,8 +69,11 @@ class Query:
         """Return what is given for a parameter, whether or not the query is a good one."""
         if name not in self._types:
             return None
-        found = parse_qs(raw, max_num_fields=None).get(name.encode())
-        return found[0].decode("utf-8", "replace") if found else None
+        for pair in raw.split(b"&"):
+            key, _, value = pair.partition(b"=")
+            if key == name.encode():
+                return unquote_to_bytes(value.replace(b"+", b" ")).decode("utf-8", "replace")
+        return None
 
     @applies(QUERY)
     def read(self, raw: bytes) -> dict[str, Any]:
@@ -81,7 +90,9 @@ class Query:
             if name in found:
                 raise refusal([Problem(f"/{name}", "query", "occurs more than once")])
             found[name] = _typed(value, self._types[name])
-        given = {name: value for name, value in found.items() if value != ""}
+        given = {
+            name: value for name, value in found.items() if value != "" or name not in self._texts
+        }
         if not self._checker.is_valid(given):
             raise refusal(self._checker.problems(given))
         for name in self._times & given.keys():

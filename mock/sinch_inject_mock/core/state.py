@@ -63,11 +63,11 @@ class State:
         self.store: Store = Memory(settings.retention, half) if store is None else store
         self.journal = Journal(settings.retention, half)
         self.register = Register(self.store)
+        self.resets = 0
         self._draw()
         operations = self.routes.names()
         self.faults = Faults(self.random, settings.faults, operations=operations)
         self.rules = Rules()
-        self.resets = 0
         self.list_lag = settings.list_lag
         self.limit_rates(settings.rate_limit, settings.token_rate_limit)
         self._add_default_key()
@@ -84,7 +84,7 @@ class State:
         if self._chance is not None:
             self.random.setstate(self._chance)
         self.prefix = "".join(self.random.choices(ALPHABET, k=12))
-        self.pages = Pages(self.random)
+        self.pages = Pages(self.random, self.resets)
         self.requests = 0
 
     def lag_lists(self, seconds: float) -> None:
@@ -118,12 +118,12 @@ class State:
             "conversations": self.register.clear,
             "keys": self._reset_keys,
         }
+        self.resets += 1
         for part, action in forget.items():
             if part not in keep:
                 action()
         self.project_limit.reset()
         self.token_limit.reset()
-        self.resets += 1
         self.list_lag = self.settings.list_lag
 
     def _forget_requests(self) -> None:
