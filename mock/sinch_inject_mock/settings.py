@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -83,5 +82,5 @@ def _wrong(settings: Settings) -> Iterator[str]:
         whole = kind is int
         if isinstance(value, bool) or not isinstance(value, int if whole else int | float):
             yield f"{name} must be a {'whole ' if whole else ''}number"
-        elif math.isnan(value) or not low <= value <= high:
+        elif not low <= value <= high:  # so that nan is refused, too
             yield f"{name} must be from {low:,} to {high:,}"

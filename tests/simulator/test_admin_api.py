@@ -115,6 +115,33 @@ def test_the_clock_is_set(admin: httpx.Client, wish: dict[str, Any], mode: str) 
         ("POST", "/_mock/import", "{}"),
         ("GET", "/_mock/messages?after=x", ""),
         ("GET", "/_mock/messages?limit=-1", ""),
+        ("GET", "/_mock/messages?limit=1e3", ""),
+        ("GET", "/_mock/messages?after=" + "9" * 30, ""),
+        ("GET", "/_mock/requests?after=nan", ""),
+        ("PUT", "/_mock/clock", '{"advance":true}'),
+        ("PUT", "/_mock/clock", '{"advance":1' + "0" * 400 + "}"),
+        ("PUT", "/_mock/clock", '{"advance":1' + "0" * 9000 + "}"),
+        ("PUT", "/_mock/clock", '{"advance":NaN}'),
+        ("PUT", "/_mock/clock", '{"mode":"slow"}'),
+        ("PUT", "/_mock/clock", '{"now":"2026-01-01T00:00:00Z","running":1}'),
+        ("PUT", "/_mock/clock", '{"now":"2026-01-01T00:00:00Z","mode":7}'),
+        ("PUT", "/_mock/list-lag", '{"seconds":-1}'),
+        ("PUT", "/_mock/list-lag", '{"seconds":true}'),
+        ("PUT", "/_mock/list-lag", '{"seconds":null}'),
+        ("PUT", "/_mock/list-lag", '{"seconds":1e300}'),
+        ("POST", "/_mock/faults", '{"kind":"500","delay_ms":-1}'),
+        ("POST", "/_mock/faults", '{"kind":"500","delay_ms":NaN}'),
+        ("POST", "/_mock/faults", '{"kind":"500","delay_ms":1e300}'),
+        ("POST", "/_mock/faults", '{"kind":"500","delay_ms":true}'),
+        ("POST", "/_mock/faults", '{"kind":"500","count":1e3}'),
+        ("POST", "/_mock/faults", '{"kind":"500","count":' + "9" * 400 + "}"),
+        ("POST", "/_mock/faults", '{"kind":"500","seed":' + "9" * 4000 + "}"),
+        ("POST", "/_mock/faults", '{"kind":"500","probability":-0.1}'),
+        ("POST", "/_mock/faults", '{"kind":"429","retry_after":{}}'),
+        ("POST", "/_mock/faults", '{"kind":"429","retry_after":true}'),
+        ("POST", "/_mock/faults", '{"kind":"429","retry_after":"' + "1" * 5000 + '"}'),
+        ("POST", "/_mock/faults", '{"kind":["500"]}'),
+        ("POST", "/_mock/faults", '{"kind":"500","match":{"operation":"nothing"}}'),
     ],
 )
 def test_what_makes_no_sense_is_told(
@@ -211,6 +238,40 @@ def test_the_api_itself_takes_any_host(admin: httpx.Client) -> None:
     path = "/v1/projects/demo-project/conversations/c:inject-message"
     headers = {"host": "eu.conversation.api.sinch.com"}
     assert admin.post(path, json=message(), auth=AUTH, headers=headers).status_code == 200
+
+
+@pytest.mark.parametrize("length", [1, 255, 256, 300, 20_000])
+@pytest.mark.parametrize(
+    "name", ["a.js", "../x.js", "%00.js", "..%2f..%2fsettings.py", "é.css", "."]
+)
+def test_a_part_of_the_page_that_does_not_exist(
+    admin: httpx.Client, name: str, length: int
+) -> None:
+    answer = admin.get("/_page/" + "n" * length + name)
+    assert answer.status_code == 404
+    assert answer.json()["error"]["code"] == 404
+
+
+@pytest.mark.parametrize(
+    "origin", ["http://[", "http://[::1", "http://\u00e9", "[", "http://]:4010"]
+)
+def test_an_origin_that_is_none(sinch_mock: SinchMock, origin: str) -> None:
+    for path in ("/", "/_mock/health", "/_mock/events"):
+        headers = {"origin": origin.encode("latin-1")}
+        answer = httpx.get(sinch_mock.base_url + path, headers=headers)
+        assert answer.status_code == 403
+        assert answer.json()["error"]["code"] == 403
+
+
+def test_the_lag_of_lists_is_shown_and_set(admin: httpx.Client) -> None:
+    assert admin.get("/_mock/list-lag").json() == {"seconds": 0.0}
+    assert admin.put("/_mock/list-lag", json={"seconds": 2.5}).json() == {"seconds": 2.5}
+    inject(admin)
+    path = "/v1/projects/demo-project/messages"
+    assert admin.get(path, auth=AUTH).json()["messages"] == []
+    admin.put("/_mock/clock", json={"advance": 2.5})
+    assert len(admin.get(path, auth=AUTH).json()["messages"]) == 1
+    assert admin.put("/_mock/list-lag").json() == {"seconds": 0.0}
 
 
 def test_the_page_lets_nothing_else_run(admin: httpx.Client) -> None:

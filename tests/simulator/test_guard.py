@@ -48,8 +48,47 @@ def test_bound_to_every_address_takes_addresses_but_no_names() -> None:
     assert guard.refuses(headers("evil.example"))
 
 
+@pytest.mark.parametrize("host", ["mock:4010", "host.docker.internal", "box.local", "a.b.test"])
+def test_bound_to_every_address_takes_names_that_no_stranger_can_have(host: str) -> None:
+    assert Guard("0.0.0.0").refuses(headers(host)) is None
+    assert Guard("127.0.0.1").refuses(headers(host))
+
+
+@pytest.mark.parametrize("host", ["local", "evil.localhost.example", "mock.", "xlocalhost"])
+def test_names_that_only_look_like_ours(host: str) -> None:
+    assert Guard("127.0.0.1").refuses(headers(host))
+
+
+def test_the_service_has_its_names_on_the_paths_of_the_api_only() -> None:
+    guard = Guard("127.0.0.1")
+    given = headers("us.conversation.api.sinch.com")
+    assert guard.refuses_host(given, of_the_api=True) is None
+    assert guard.refuses(given)
+    assert guard.refuses_host(headers("sinch.com.example"), of_the_api=True)
+
+
+def test_what_was_let_in_before_is_let_in_again_and_nothing_else() -> None:
+    guard = Guard("127.0.0.1")
+    for number in range(1_000):
+        assert guard.refuses_host(headers(f"localhost:{number}")) is None
+        assert guard.refuses_host(headers(f"evil{number}.example"))
+    assert len(vars(guard)["_seen"]) <= 100
+
+
 @pytest.mark.parametrize(
-    "origin", ["http://evil.example", "http://localhost:9999", "null", "", "http://localhost"]
+    "origin",
+    [
+        "http://evil.example",
+        "http://localhost:9999",
+        "null",
+        "",
+        "http://localhost",
+        "http://[",
+        "http://[localhost:4010",
+        "http://localhost:4010:4010",
+        "http://\xe9",
+        "//",
+    ],
 )
 def test_other_origins(origin: str) -> None:
     assert Guard("127.0.0.1").refuses(headers(origin=origin))

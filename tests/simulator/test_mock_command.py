@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Generator
+from pathlib import Path
 
 import httpx
 import pytest
@@ -19,11 +20,14 @@ COMMAND = [sys.executable, "-c", "from sinch_inject.cli import main; main()", "m
 
 
 @contextlib.contextmanager
-def running(*flags: str, **environ: str) -> Generator[tuple[subprocess.Popen[str], str, str]]:
+def running(
+    *flags: str, program: str | None = None, **environ: str
+) -> Generator[tuple[subprocess.Popen[str], str, str]]:
     """Run the command on a free port; yield the process, its URL and what it said."""
     env = {**os.environ, "PYTHONUNBUFFERED": "1", **environ}
+    command = COMMAND if program is None else [sys.executable, "-c", program, "mock"]
     process = subprocess.Popen(
-        [*COMMAND, "--port", "0", *flags],
+        [*command, "--port", "0", *flags],
         env=env,
         text=True,
         stdout=subprocess.PIPE,
@@ -193,6 +197,24 @@ def test_a_port_that_is_taken() -> None:
         ("--rate-limit", "0"),
         ("--state", "/nowhere/at/all/state.db"),
         ("--host", "256.256.256.256"),
+        ("--state", ""),
+        ("--state", "/"),
+        ("--state", ":memory:"),
+        ("--fault", "kind=latency,delay_ms=nan"),
+        ("--fault", "kind=latency,delay_ms=inf"),
+        ("--fault", "kind=500,probability=nan"),
+        ("--fault", "kind=500,count=-1"),
+        ("--fault", "kind=500,operation=nothing"),
+        ("--port", "-1"),
+        ("--port", "65536"),
+        ("--project", ""),
+        ("--seed", "1.5"),
+        *(
+            (flag, value)
+            for flag in ("--token-ttl", "--rate-limit", "--token-rate-limit", "--list-lag")
+            for value in ("nan", "inf", "-1", "1e400", "x")
+        ),
+        *((flag, value) for flag in ("--retention", "--memory") for value in ("0", "nan", "-5")),
     ],
 )
 def test_wrong_flags(flags: tuple[str, ...]) -> None:
@@ -200,3 +222,44 @@ def test_wrong_flags(flags: tuple[str, ...]) -> None:
     assert code == 2
     assert "Error: " in said
     assert "Traceback" not in said
+
+
+def test_a_second_simulator_does_not_take_a_file_that_is_in_use(tmp_path: Path) -> None:
+    path = str(tmp_path / "state.db")
+    with running("--state", path) as (_, url, _said):
+        code, said = run("--port", "0", "--state", path)
+        assert (code, said.count("\n")) == (2, 1)
+        assert "is in use by another simulator" in said
+        assert httpx.get(f"{url}/_mock/health").json()["status"] == "ok"
+    with running("--state", path):  # also after a kill
+        pass
+
+
+LIMITED = """
+import resource, signal
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
+from sinch_inject.cli import main; main()
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limit")
+def test_a_disk_that_is_full_is_told_and_nothing_is_claimed(tmp_path: Path) -> None:
+    path = "/v1/projects/demo-project/conversations/c:inject-message"
+    state = str(tmp_path / "state.db")
+    with running("--state", state, program=LIMITED) as (process, url, _):
+        client = httpx.Client(base_url=url, auth=("demo-key", "demo-secret"))
+        statuses: list[int] = []
+        while len(statuses) < 60 and (not statuses or statuses[-1] == 200):
+            answer = client.post(path, json=message(x="y" * 10_000))
+            statuses.append(answer.status_code)
+        assert (len(statuses) > 1, statuses[-1]) == (True, 503)
+        assert "The file of the simulator failed" in answer.json()["error"]["message"]
+        kept = client.get("/_mock/messages").json()["messages"]
+        assert len(kept) == statuses.count(200)
+        assert client.get("/_mock/requests").json()["requests"][-1]["status"] == 503
+        client.close()
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(5) == 0
+        assert process.stdout is not None
+        assert process.stdout.read() == ""

@@ -159,6 +159,76 @@ def test_chunked_bodies_and_continue(sinch_mock: SinchMock) -> None:
         assert opened.recv(65536).startswith(b"HTTP/1.1 200")
 
 
+H2C = ("Connection: Upgrade, HTTP2-Settings", "Upgrade: h2c", "HTTP2-Settings: AAMAAABk")
+
+
+@pytest.mark.parametrize("offer", [H2C, ("Connection: Upgrade", "Upgrade: websocket")])
+@pytest.mark.parametrize("cut", [None, -1, -60, "head"])
+def test_a_request_that_offers_another_protocol_keeps_its_body(
+    sinch_mock: SinchMock, offer: tuple[str, ...], cut: int | str | None
+) -> None:
+    whole = request("c", None, *offer)
+    at = len(whole) - len(whole.partition(b"\r\n\r\n")[2]) if cut == "head" else cut
+    assert not isinstance(at, str)
+    with connection(sinch_mock) as opened:
+        for part in (whole[:at], whole[at:] if at is not None else b""):
+            opened.sendall(part)
+            time.sleep(0.02)
+        assert opened.recv(65536).startswith(b"HTTP/1.1 200")
+        opened.sendall(request("d"))
+        assert opened.recv(65536).startswith(b"HTTP/1.1 200")
+    assert [one["conversation_id"] for one in sinch_mock.messages] == ["c", "d"]
+
+
+def test_offers_among_pipelined_requests_and_in_chunks(sinch_mock: SinchMock) -> None:
+    body = json.dumps(message()).encode()
+    chunked = request("b", b"", "Transfer-Encoding: chunked", *H2C).replace(
+        b"Content-Length: 0\r\n", b""
+    )
+    chunked += b"%x\r\n%b\r\n0\r\n\r\n" % (len(body), body)
+    upgrade = "\r\n".join(H2C).encode()
+    empty = b"GET /_mock/health HTTP/1.1\r\nHost: localhost\r\n" + upgrade + b"\r\n\r\n"
+    expecting = request("d", None, "Expect: 100-continue", *H2C)
+    with connection(sinch_mock) as opened:
+        opened.sendall(request("a", None, *H2C) + chunked + empty + request("c") + expecting)
+        received = b""
+        while received.count(b"HTTP/1.1 200") < 5:
+            received += opened.recv(65536)
+    assert [one["conversation_id"] for one in sinch_mock.messages] == ["a", "b", "c", "d"]
+
+
+def test_http_2_by_prior_knowledge_and_connect_are_refused(sinch_mock: SinchMock) -> None:
+    for beginning in (b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", b"CONNECT a:1 HTTP/1.1\r\n\r\n"):
+        with connection(sinch_mock) as opened:
+            opened.sendall(beginning)
+            assert read_all(opened).startswith(b"HTTP/1.1 400 ")
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        (b"Host: localhost:1", b"200"),
+        (b"Host: 127.0.0.1", b"200"),
+        (b"Host: mock.localhost", b"200"),
+        (b"Host: eu.conversation.api.sinch.com", b"200"),
+        (b"Host: evil.example", b"403"),
+        (b"Host: evilsinch.com", b"403"),
+        (b"Host: sinch.com.evil.example", b"403"),
+        (b"Host: [", b"403"),
+        (b"Host: ", b"403"),
+        (b"X-Nothing: 1", b"403"),
+        (b"Host: localhost\r\nHost: localhost", b"403"),
+    ],
+)
+def test_the_host_is_looked_at_on_every_path(
+    sinch_mock: SinchMock, host: bytes, status: bytes
+) -> None:
+    with connection(sinch_mock) as opened:
+        opened.sendall(request().replace(b"Host: localhost", host))
+        assert opened.recv(65536)[9:12] == status
+    assert [entry["status"] for entry in sinch_mock.requests] == [int(status)]
+
+
 @pytest.mark.parametrize(
     "garbage",
     [

@@ -161,3 +161,138 @@ def test_a_state_without_anything_makes_its_own_parts() -> None:
     state = State(Settings(now="2026-01-01T00:00:00Z", seed=1))
     assert state.clock.state()["mode"] == "frozen"
     assert len(state.store) == 0
+
+
+def test_one_simulator_at_a_time_has_a_file(tmp_path: Path) -> None:
+    settings = Settings(state=str(tmp_path / "state.db"))
+    first = open_store(settings)
+    with pytest.raises(ValueError, match="is in use by another simulator"):
+        open_store(settings)
+    other_way = tmp_path / "link.db"
+    other_way.symlink_to(tmp_path / "state.db")
+    with pytest.raises(ValueError, match="is in use by another simulator"):
+        open_store(Settings(state=str(other_way)))
+    first.close()
+    open_store(settings).close()
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE messages SET body = x'7b' WHERE sequence = 2",
+        "UPDATE messages SET body = 'text' WHERE sequence = 2",
+        "UPDATE messages SET body = NULL WHERE sequence = 2",
+        "UPDATE messages SET accepted = 'noon' WHERE sequence = 2",
+        "UPDATE messages SET received_at = 5 WHERE sequence = 2",
+        "UPDATE messages SET conversation_id = NULL WHERE sequence = 2",
+        "INSERT INTO registered VALUES ('conversation', 'c', '[')",
+        "DROP TABLE messages; CREATE TABLE messages (x)",
+        "PRAGMA user_version=7",
+    ],
+)
+def test_a_damaged_file_is_told_at_the_start_in_one_sentence(tmp_path: Path, damage: str) -> None:
+    settings = Settings(state=str(tmp_path / "state.db"))
+    store = open_store(settings)
+    mock = Simulated(store=store)
+    for _ in range(3):
+        mock.inject()
+    store.close()
+    with sqlite3.connect(str(settings.state)) as other:
+        other.executescript(damage)
+    other.close()
+    with pytest.raises(ValueError, match=r"state\.db is (damaged|not a file of the sim)") as told:
+        State(settings, store=open_store(settings))
+    assert "\n" not in str(told.value)
+    with pytest.raises(ValueError, match=r"damaged|not a file"):  # the lock was let go of
+        State(settings, store=open_store(settings))
+
+
+def test_bytes_that_are_damaged_are_told(tmp_path: Path) -> None:
+    settings = Settings(state=str(tmp_path / "state.db"))
+    store = open_store(settings)
+    mock = Simulated(store=store)
+    for _ in range(50):
+        mock.inject()
+    store.close()
+    file = tmp_path / "state.db"
+    raw = bytearray(file.read_bytes())
+    raw[4096:8192] = b"\xff" * 4096
+    file.write_bytes(raw)
+    with pytest.raises(ValueError, match="is not a file of the simulator"):
+        open_store(settings)
+
+
+def test_what_fails_while_it_runs_is_a_503_and_the_rest_goes_on(tmp_path: Path) -> None:
+    path = str(tmp_path / "state.db")
+    store = open_store(Settings(state=path))
+    mock = Simulated(store=store)
+    mock.inject()
+    with sqlite3.connect(path) as other:
+        other.execute("DROP TABLE messages")
+    other.close()
+    for reply in (mock.inject(), mock.ask("messages"), mock.ask("messages/x", method="DELETE")):
+        assert reply.status == 503
+        error = json.loads(reply.body)["error"]
+        assert error["status"] == "UNAVAILABLE"
+        assert "The file of the simulator failed: no such table: messages." in error["message"]
+    assert [entry["status"] for entry in mock.journal] == [200, 503, 503, 503]
+    store.close()
+
+
+@pytest.mark.parametrize("year", ["0001", "9999"])
+def test_times_of_every_year_are_kept_and_sorted(tmp_path: Path, year: str) -> None:
+    settings = Settings(state=str(tmp_path / "state.db"))
+    store = open_store(settings)
+    mock = Simulated(store=store)
+    for second in (3, 1, 2):
+        mock.state.clock.freeze(f"{year}-06-01T00:00:09Z")
+        body = text_message(str(second), accept_time=f"{year}-06-01T00:00:0{second}Z")
+        assert mock.inject(body).status == 200
+    listed = json.loads(mock.ask("messages").body)["messages"]
+    assert [one["contact_message"]["text_message"]["text"] for one in listed] == ["3", "2", "1"]
+    store.close()
+    again = open_store(settings)
+    assert [found.accepted for found in again.newest()] == sorted(
+        (found.accepted for found in again.messages()), reverse=True
+    )
+    again.close()
+
+
+# ----------------------------------------------------------------------- numbers begin anew
+def test_a_reset_makes_everything_as_new(opened: Open) -> None:
+    mock = Simulated(store=opened(10))
+    fault = mock.state.faults.add({"kind": "500", "count": 1})
+    seen: list[Any] = []
+    for _ in range(2):
+        mock.inject(b"{")
+        mock.inject()
+        seen.append(
+            [
+                [(one["sequence"], one["id"], one["request_id"]) for one in mock.messages],
+                [(one["sequence"], one["request_id"]) for one in mock.journal],
+                mock.token(),
+            ]
+        )
+        mock.state.reset()
+        again = mock.state.faults.add({"kind": "500", "count": 1})
+        assert again.id == fault.id
+    assert seen[0] == seen[1]
+    assert [entry[0] for entry in seen[1][1]] == [1, 2]
+
+
+def test_without_a_seed_a_reset_gives_no_token_and_no_id_again() -> None:
+    state = State(Settings())
+    before = state.prefix, state.tokens.issue(state.keys.find("demo-key", "demo-secret"))  # type: ignore[arg-type]
+    state.reset()
+    assert state.prefix != before[0]
+    assert state.tokens.issue(state.keys.find("demo-key", "demo-secret")) != before[1]  # type: ignore[arg-type]
+
+
+def test_numbers_go_on_for_what_is_kept(opened: Open) -> None:
+    mock = Simulated(store=opened(10))
+    mock.inject()
+    mock.state.reset(["messages"])
+    mock.inject()
+    assert [one["sequence"] for one in mock.messages] == [1, 2]
+    assert [one["sequence"] for one in mock.journal] == [1]
+    assert len({one["id"] for one in mock.messages}) == 2 or mock.messages[0]["id"]

@@ -231,7 +231,7 @@ def _number(spec: Mapping[str, Any], name: str, *, low: float, high: float) -> f
         raise ValueError(f"{name} must be a number")
     if name in ("count", "seed") and not isinstance(value, int):
         raise ValueError(f"{name} must be a whole number")
-    if math.isnan(value) or not low <= value <= high:
+    if not low <= value <= high:  # so that nan is out of range, too
         raise ValueError(f"{name} is out of range: {low:g} to {high:g}")
     number: float = value
     return number

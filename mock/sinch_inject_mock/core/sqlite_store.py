@@ -45,6 +45,12 @@ def _text_of(when: int) -> str:
     return f"{when + SHIFT:021d}"
 
 
+def _time_of(text: str) -> int:
+    if len(text) != len(_text_of(0)):
+        raise ValueError("no time")
+    return int(text) - SHIFT
+
+
 def _message(row: tuple[Any, ...]) -> Message:
     """Return the message of a row.
 
@@ -55,7 +61,7 @@ def _message(row: tuple[Any, ...]) -> Message:
     if not isinstance(sequence, int) or tuple(map(type, rest)) != TEXTS:
         raise ValueError("a value of another type")
     message_id, project, conversation, received, request_id, body, accepted, listed = rest
-    times = [int(text) - SHIFT for text in (received, accepted, listed)]
+    times = [_time_of(text) for text in (received, accepted, listed)]
     return Message(
         sequence, message_id, project, conversation, times[0], request_id, body, times[1], times[2]
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import math
 import os
 from typing import Any
 
@@ -65,7 +64,7 @@ class _Number(click.ParamType[float]):
         except ValueError:
             words = "a whole number" if self._kind is int else "a number"
             self.fail(f"{value!r} is not {words}", param, ctx)
-        if math.isnan(number) or not self._low <= number <= self._high:
+        if not self._low <= number <= self._high:
             self.fail(f"{value} is not in the range {self._low:g} to {self._high:g}", param, ctx)
         return number
 
