@@ -257,7 +257,7 @@ def test_a_part_of_the_page_that_does_not_exist(
 )
 def test_an_origin_that_is_none(sinch_mock: SinchMock, origin: str) -> None:
     for path in ("/", "/_mock/health", "/_mock/events"):
-        headers = {"origin": origin.encode("latin-1")}
+        headers = [(b"origin", origin.encode("latin-1"))]
         answer = httpx.get(sinch_mock.base_url + path, headers=headers)
         assert answer.status_code == 403
         assert answer.json()["error"]["code"] == 403

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Generator, Mapping
+from functools import cache
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
@@ -57,7 +58,8 @@ def serve(
         message = "The request rate limit has been exceeded."
         raise Refusal(429, message, verdict="rate-limited")
     body = exchange.request.body
-    facts = Facts(route.name, exchange.conversation_id or "", lambda: _channel_and_direction(body))
+    read_once = cache(lambda: _channel_and_direction(body))
+    facts = Facts(route.name, exchange.conversation_id or "", read_once)
     operation = OPERATIONS.get(route.name)
     if operation is None:
         raise Refusal(501, f"The simulator does not know how to {route.name}.", verdict="other")

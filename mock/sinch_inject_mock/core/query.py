@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from sinch_inject_contract.check import Checker
+from sinch_inject_contract.document import Parameter
 from sinch_inject_contract.instant import nanoseconds
 from sinch_inject_contract.problem import Problem
 
@@ -29,39 +30,28 @@ class Query:
     """Read the query string of one operation.
 
     Args:
-        parameters: as the contract lists them for the operation.
-        contract: the document that they may refer to.
+        parameters: those of the operation that stand in its query.
+        components: the schemas that they may refer to, by name.
     """
 
-    def __init__(self, parameters: Sequence[Mapping[str, Any]], contract: Mapping[str, Any]):
-        found = [_resolved(parameter, contract) for parameter in parameters]
-        asked = {one["name"]: one for one in found if one["in"] == "query"}
-        self._types = {
-            name: _resolved(one["schema"], contract).get("type", "string")
-            for name, one in asked.items()
-        }
-        self._times = {
-            name
-            for name, one in asked.items()
-            if _resolved(one["schema"], contract).get("format") == "date-time"
-        }
+    def __init__(self, parameters: Sequence[Parameter], components: Mapping[str, Any]) -> None:
+        schemas = {one.name: _resolved(one.schema, components) for one in parameters}
+        self._types = {name: schema["type"] for name, schema in schemas.items()}
+        self._times = {name for name, one in schemas.items() if one.get("format") == "date-time"}
         self._texts = {
             name
-            for name, one in asked.items()
-            if not {"enum", "format"} & _resolved(one["schema"], contract).keys()
-            and self._types[name] == "string"
+            for name, schema in schemas.items()
+            if schema["type"] == "string" and not {"enum", "format"} & schema.keys()
         }
-        self._before = {name: one["x-before"] for name, one in asked.items() if "x-before" in one}
+        self._before = {one.name: one.before for one in parameters if one.before is not None}
         self._defaults = {
-            name: one["schema"]["default"]
-            for name, one in asked.items()
-            if "default" in one["schema"]
+            name: schema["default"] for name, schema in schemas.items() if "default" in schema
         }
         self._checker = Checker(
             {
                 "type": "object",
-                "properties": {name: one["schema"] for name, one in asked.items()},
-                "components": {"schemas": contract["components"]["schemas"]},
+                "properties": {one.name: one.schema for one in parameters},
+                "components": {"schemas": components},
             }
         )
 
@@ -134,10 +124,7 @@ def _typed(text: str, kind: str) -> Any:
     return text
 
 
-def _resolved(node: Mapping[str, Any], contract: Mapping[str, Any]) -> Mapping[str, Any]:
-    while "$ref" in node:
-        found: Any = contract
-        for part in node["$ref"].removeprefix("#/").split("/"):
-            found = found[part]
-        node = found
-    return node
+def _resolved(schema: Mapping[str, Any], components: Mapping[str, Any]) -> Mapping[str, Any]:
+    while "$ref" in schema:
+        schema = components[schema["$ref"].rpartition("/")[2]]
+    return schema

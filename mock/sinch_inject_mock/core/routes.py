@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from attrs import frozen
+from sinch_inject_contract.document import Operation
 
 from sinch_inject_mock.core.query import Query
 
 __all__ = ["Route", "Routes"]
 
-METHODS = ("get", "put", "post", "delete", "patch", "head", "options")
 TEMPLATE = re.compile(r"\{(\w+)\}")
 
 
@@ -35,14 +35,19 @@ class Place:
 
 
 class Routes:
-    """The operations of a contract.
+    """The operations of the API.
 
     Args:
-        contract: an OpenAPI document.
+        operations: as the contract has them.
+        components: the schemas that their parameters refer to, by name.
     """
 
-    def __init__(self, contract: Mapping[str, Any]) -> None:
-        self._places = list(_places(contract))
+    def __init__(self, operations: Iterable[Operation], components: Mapping[str, Any]) -> None:
+        found: dict[str, dict[str, Route]] = {}
+        for one in operations:
+            query = Query([given for given in one.parameters if given.where == "query"], components)
+            found.setdefault(one.path, {})[one.method] = Route(one.name, one.method, query)
+        self._places = [Place(_pattern(path), routes) for path, routes in found.items()]
 
     def find(self, path: bytes) -> tuple[Mapping[str, Route], dict[str, bytes]] | None:
         """Return the operations at a path, by method, and the parts of it that are ids."""
@@ -57,19 +62,8 @@ class Routes:
         return [route.name for place in self._places for route in place.routes.values()]
 
 
-def _places(contract: Mapping[str, Any]) -> Iterator[Place]:
-    for template, item in contract["paths"].items():
-        literals = TEMPLATE.split(template)
-        for index, text in enumerate(literals):
-            literals[index] = f"(?P<{text}>[^/]+)" if index % 2 else re.escape(text)
-        shared = item.get("parameters", [])
-        routes = {
-            method.upper(): Route(
-                operation["operationId"],
-                method.upper(),
-                Query([*shared, *operation.get("parameters", [])], contract),
-            )
-            for method, operation in item.items()
-            if method in METHODS
-        }
-        yield Place(re.compile("".join(literals).encode(), re.DOTALL), routes)
+def _pattern(template: str) -> re.Pattern[bytes]:
+    literals = TEMPLATE.split(template)
+    for index, text in enumerate(literals):
+        literals[index] = f"(?P<{text}>[^/]+)" if index % 2 else re.escape(text)
+    return re.compile("".join(literals).encode(), re.DOTALL)

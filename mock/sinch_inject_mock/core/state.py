@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection
 from random import Random
 
 from attrs import evolve
-from sinch_inject_contract.document import contract
+from sinch_inject_contract.document import contract, operations
 
 from sinch_inject_mock.core.auth import Key, Keys, Tokens
 from sinch_inject_mock.core.clock import Clock
@@ -56,7 +56,7 @@ class State:
         self._chance = self.random.getstate() if repeatable else None
         self.clock = clock or Clock(start=settings.now)
         self.elapsed = elapsed
-        self.routes = Routes(contract())
+        self.routes = Routes(operations().values(), contract()["components"]["schemas"])
         self.keys = Keys()
         self.tokens = Tokens(self.clock, self.random, lifetime=settings.token_ttl)
         half = settings.memory // 2
@@ -65,8 +65,8 @@ class State:
         self.register = Register(self.store)
         self.resets = 0
         self._draw()
-        operations = self.routes.names()
-        self.faults = Faults(self.random, settings.faults, operations=operations)
+        names = self.routes.names()
+        self.faults = Faults(self.random, settings.faults, operations=names)
         self.rules = Rules()
         self.list_lag = settings.list_lag
         self.limit_rates(settings.rate_limit, settings.token_rate_limit)

@@ -53,7 +53,7 @@ def loads(body: bytes) -> Any:
         _check_depth(text)
     value = _READER.read(text)
     if "\\u" in text:
-        _check_characters(value)
+        _check_characters(value, [])
     return value
 
 
@@ -85,7 +85,7 @@ class _Reader:
         except ValueError:  # more digits than Python turns into an int
             raise BadJSON("number", "a number is too long") from None
         if self._repeated:
-            where = next(_places_of_repetition(value, ""), "")
+            where = next(_places_of_repetition(value, []), "")
             raise BadJSON("unique-names", "the name occurs more than once", pointer=where)
         return value
 
@@ -131,22 +131,28 @@ def _check_depth(text: str) -> None:
             depth -= 1
 
 
-def _places_of_repetition(value: Any, where: str) -> Iterator[str]:
+# The path is one list that grows and shrinks: long names above many items are not copied.
+def _places_of_repetition(value: Any, path: list[str | int]) -> Iterator[str]:
     if isinstance(value, _Repeated):
-        yield where + pointer([value.name])
+        yield pointer([*path, value.name])
     for key, item in _items(value):
-        yield from _places_of_repetition(item, where + pointer([key]))
+        path.append(key)
+        yield from _places_of_repetition(item, path)
+        path.pop()
 
 
 @applies(NUL_CHARACTERS)
-def _check_characters(value: Any, where: str = "") -> None:
+def _check_characters(value: Any, path: list[str | int]) -> None:
     if isinstance(value, str) and (match := UNUSABLE.search(value)):
         what = "the character U+0000" if match[0] == "\x00" else "half a surrogate pair"
-        raise BadJSON("characters", f"{what} is not allowed", pointer=where)
+        raise BadJSON("characters", f"{what} is not allowed", pointer=pointer(path))
     for key, item in _items(value):
         if isinstance(key, str) and UNUSABLE.search(key):
-            raise BadJSON("characters", "a name has a character that is not allowed", pointer=where)
-        _check_characters(item, where + pointer([key]))
+            what = "a name has a character that is not allowed"
+            raise BadJSON("characters", what, pointer=pointer(path))
+        path.append(key)
+        _check_characters(item, path)
+        path.pop()
 
 
 def _items(value: Any) -> Iterator[tuple[str | int, Any]]:
