@@ -10,15 +10,16 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
 from sinch_inject_mock import SinchMock
+from sinch_inject_mock.core.auth import Key
 from sinch_inject_mock.core.fault_kinds import KINDS
-from sinch_inject_mock.core.store import Deletions
+from sinch_inject_mock.core.state import State
+from sinch_inject_mock.core.store import Deletions, Message
 from sinch_inject_mock.server.events import STALLED
 from sinch_inject_mock.settings import MIB, Settings
 from support.requests import message
@@ -64,9 +65,7 @@ def test_a_file_is_bounded_as_memory_is(tmp_path: Path) -> None:
         assert mock.do(lambda state: (len(state.store), state.store.bytes)) == counts
 
 
-def kept(state: Any, body: bytes) -> Any:
-    from sinch_inject_mock.core.store import Message
-
+def kept(state: State, body: bytes) -> Message:
     number = state.store.last + 1
     return Message(number, f"m{number}", "p", "c", 0, "r", body, 0, 0)
 
@@ -123,39 +122,35 @@ def test_deletions_are_remembered_up_to_a_number() -> None:
     assert deletions.after(30_000) is None
 
 
-def fill(state: Any) -> dict[str, Any]:
-    from sinch_inject_mock.core.auth import Key
-
-    long = "x" * 60_000
-    return {
-        "faults": lambda number: state.faults.add({"kind": "500", "count": number + 1}),
-        "long faults": lambda number: state.faults.add(
-            {"kind": "500", "match": {"conversation_id": f"{long}{number}"}}
-        ),
-        "keys": lambda number: state.keys.add(Key(f"key{number}", "s", "p")),
-        "long keys": lambda number: state.keys.add(Key(f"key{number}", long, "p")),
-        "conversations": lambda number: state.register.conversation(f"{long}{number}"),
-        "contacts": lambda number: state.register.contact(f"{long}{number}"),
-        "contacts of one": lambda number: state.register.conversation(
-            "c", [f"{long}{number}-{one}" for one in range(10)]
-        ),
-    }
+LONG = "x" * 60_000
+FILL: dict[str, Callable[[State, int], object]] = {
+    "faults": lambda state, number: state.faults.add({"kind": "500", "count": number + 1}),
+    "long faults": lambda state, number: state.faults.add(
+        {"kind": "500", "match": {"conversation_id": f"{LONG}{number}"}}
+    ),
+    "keys": lambda state, number: state.keys.add(Key(f"key{number}", "s", "p")),
+    "long keys": lambda state, number: state.keys.add(Key(f"key{number}", LONG, "p")),
+    "conversations": lambda state, number: state.register.conversation(f"{LONG}{number}"),
+    "contacts": lambda state, number: state.register.contact(f"{LONG}{number}"),
+    "contacts of one": lambda state, number: state.register.conversation(
+        "c", [f"{LONG}{number}-{one}" for one in range(10)]
+    ),
+}
 
 
-@pytest.mark.parametrize("what", fill(None))
+@pytest.mark.parametrize("what", FILL)
 def test_what_is_set_up_by_hand_has_a_limit_that_is_told(what: str) -> None:
     state = Simulated().state
-    add = fill(state)[what]
 
     def add_many() -> None:
         for number in range(1_000):
-            add(number)
+            FILL[what](state, number)
 
     with pytest.raises(ValueError, match=r"already|at most|full"):
         add_many()
     state.reset()
     if not what.startswith("long"):
-        add(0)
+        FILL[what](state, 0)
 
 
 # -------------------------------------------------------------------------- over the wire
@@ -328,7 +323,7 @@ def test_lists_come_in_batches_and_as_a_whole() -> None:
     with SinchMock(Settings(retention=2000)) as mock, httpx.Client(base_url=mock.base_url) as admin:
         pretty = json.dumps(message("two\nlines"), indent=2)
 
-        def many(state: Any) -> None:
+        def many(state: State) -> None:
             for _ in range(1_200):
                 state.store.add(kept(state, pretty.encode()))
 
