@@ -45,7 +45,13 @@ OF_CALLS = {
     "deadline": _options.optional(_options.seconds),
     "preflight": _options.flag,
 }
-OF_BOTH = {**OF_CALLS, **dict.fromkeys(("clock", "wall", "random"), _options.clock)}
+OF_BOTH = {
+    **OF_CALLS,
+    "auth": _options.given,
+    "clock": _options.clock,
+    "wall": _options.clock,
+    "random": _options.chance,
+}
 OF_SYNC = {
     **OF_BOTH,
     "transport": _options.optional(_options.transport),
@@ -54,7 +60,7 @@ OF_SYNC = {
 OF_ASYNC = {
     **OF_BOTH,
     "transport": _options.optional(_options.async_transport),
-    "sleep": _options.optional(_options.function),
+    "sleep": _options.optional(_options.async_sleeper),
 }
 OF_WORLD = ("clock", "wall", "random", "sleep")
 
@@ -68,8 +74,9 @@ class _Client:
     _owner: bool
 
     def __repr__(self) -> str:
-        settings = self._settings
-        return f"{type(self).__name__}({settings.base_url!r}, project {settings.project_id!r})"
+        settings = getattr(self, "_settings", None)  # there is none while it is made
+        where = f"{settings.base_url!r}, project {settings.project_id!r}" if settings else ""
+        return f"{type(self).__name__}({where})"
 
     def __reduce__(self) -> NoReturn:
         raise TypeError("a client holds a secret and connections: make one in each process")
@@ -123,8 +130,9 @@ class _Client:
         own = auth if isinstance(auth, Credentials) else None
         verify = options.get("verify", True)
         wrong = [*_options.wrong(options, checks), *unfit_trust(verify)]
-        given: dict[str, Any] = {**options, "auth": None if own else auth, "also": wrong}
-        self._settings = settings = resolve(**given)
+        chosen: dict[str, Any] = {"auth": None if own else auth, "also": wrong}
+        # Not kept in a name: a traceback may show local variables.
+        self._settings = settings = resolve(**{**options, **chosen})
         if verify is False:
             log.warning("certificates are not checked: verify=False")
         world = World(**{name: options[name] for name in OF_WORLD if options.get(name)})

@@ -25,11 +25,13 @@ __all__ = [
     "Check",
     "Options",
     "SyncOptions",
+    "async_sleeper",
     "async_transport",
     "blank",
+    "chance",
     "clock",
     "flag",
-    "function",
+    "given",
     "growth",
     "instance",
     "known",
@@ -47,6 +49,7 @@ __all__ = [
 ]
 
 LONGEST = 1e9  # seconds, about 31 years; the system's own waits end not far beyond
+LONGEST_TEXT = 4096  # characters; heads and paths that are much longer are refused everywhere
 Check = Callable[[Any], str]
 
 
@@ -125,6 +128,11 @@ def optional(check: Check) -> Check:
     return lambda value: "" if value is None else check(value)
 
 
+def given(value: object) -> str:
+    """Anything but None."""
+    return "must not be None" if value is None else ""
+
+
 def flag(value: object) -> str:
     """Only True and False."""
     return "" if isinstance(value, bool) else f"must be True or False, {_not(value)}"
@@ -177,7 +185,7 @@ def phrase(value: object) -> str:
         return "must not hold control characters such as line ends"
     if any("\ud800" <= character <= "\udfff" for character in value):
         return "must be text that UTF-8 can hold"
-    return ""
+    return _length(value)
 
 
 def blank(value: object) -> bool:
@@ -189,7 +197,9 @@ def product(value: object) -> str:
     """Only what a User-Agent header holds."""
     if not isinstance(value, str):
         return f"must be a text, {_not(value)}"
-    return "" if value.isascii() and value.isprintable() else "must be printable ASCII"
+    if not (value.isascii() and value.isprintable()):
+        return "must be printable ASCII"
+    return _length(value)
 
 
 def policy(kind: type) -> Check:
@@ -205,9 +215,8 @@ def policy(kind: type) -> Check:
     return check
 
 
-def function(value: object) -> str:
-    """Only what can be called."""
-    return "" if callable(value) else f"must be a function, {_not(value)}"
+def _length(value: str) -> str:
+    return "" if len(value) <= LONGEST_TEXT else f"must be at most {LONGEST_TEXT} characters long"
 
 
 def instance(kind: type | tuple[type, ...], words: str) -> Check:
@@ -235,23 +244,53 @@ def async_transport(value: object) -> str:
 
 def clock(value: object) -> str:
     """Only a function without arguments that returns a number. It is called once."""
+    said, shown = _tried(value)
+    return said or ("" if _real(shown) else f"must return a finite number, {_not(shown)}")
+
+
+def chance(value: object) -> str:
+    """Only a function without arguments that returns a number from 0 to 1. It is called once."""
+    said = clock(value)
+    if said:
+        return said
+    _, drawn = _tried(value)
+    return "" if 0 <= drawn <= 1 else "must return a number from 0 up to 1"
+
+
+def _tried(value: object) -> tuple[str, Any]:
+    """Call a function without arguments; return what is wrong with it, and what it gave."""
     if not callable(value):
-        return f"must be a function, {_not(value)}"
+        return f"must be a function, {_not(value)}", None
     try:
-        shown = value()
-    except Exception as error:  # noqa: BLE001 - whatever it raises, it is no clock
-        return f"must be a function without arguments; it raised {type(error).__name__}"
+        shown: Any = value()
+    except Exception as error:  # noqa: BLE001 - whatever it raises, it is of no use
+        return f"must be a function without arguments; it raised {type(error).__name__}", None
     if inspect.iscoroutine(shown):
         shown.close()
-    return "" if _real(shown) else f"must return a finite number, {_not(shown)}"
+    return "", shown
 
 
 def sleeper(value: object) -> str:
-    """Only a function that a thread can call."""
-    if function(value):
-        return function(value)
+    """Only a function of seconds that a thread can call."""
+    if not callable(value):
+        return f"must be a function, {_not(value)}"
     if inspect.iscoroutinefunction(value) or inspect.iscoroutinefunction(type(value).__call__):
         return "must not be async here; AsyncInjectClient takes such a one"
+    return _of_seconds(value)
+
+
+def async_sleeper(value: object) -> str:
+    """Only a function of seconds. One that is not async blocks the event loop, but works."""
+    return _of_seconds(value) if callable(value) else f"must be a function, {_not(value)}"
+
+
+def _of_seconds(function: Callable[..., object]) -> str:
+    try:
+        inspect.signature(function).bind(1.0)
+    except TypeError:
+        return "must be a function that takes the seconds"
+    except ValueError:  # some of those written in C do not tell
+        return ""
     return ""
 
 

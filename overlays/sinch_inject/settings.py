@@ -163,8 +163,9 @@ def _first(name: str, sources: Mapping[str, Any], faulty: set[str], wrong: list[
 
 def _auth_problems(auth: object, key_id: str) -> list[str]:
     if auth not in ("oauth2", "basic", None):
-        shown = repr(auth) if isinstance(auth, str) else f"of class {type(auth).__name__}"
-        return [f"auth {shown} is neither oauth2 nor basic"]
+        if isinstance(auth, str):
+            return [f"auth {auth!r} is neither oauth2 nor basic"]
+        return ["auth must be oauth2, basic, or credentials of this package"]
     if auth is not None and ":" in key_id:
         return ["key_id must not hold a colon, which ends it in Basic authentication"]
     return []

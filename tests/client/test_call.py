@@ -288,7 +288,7 @@ def test_what_cannot_be_json_is_not_sent(value: object, preflight: bool) -> None
 
 
 @pytest.mark.parametrize("preflight", [True, False])
-@pytest.mark.parametrize("conversation_id", ["", None, 5, "a\ud800"])
+@pytest.mark.parametrize("conversation_id", ["", None, 5, "a\ud800", "x" * 100_000])
 def test_what_cannot_be_a_path_is_not_sent(conversation_id: Any, preflight: bool) -> None:
     with (
         InjectClient(

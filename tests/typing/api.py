@@ -86,6 +86,8 @@ def threads(request: InjectMessageRequest) -> None:
             direction="TO_APP",
             accept_time=NOW,
         )
+        sinch.with_options(dedline=5.0)  # type: ignore[call-arg]
+        sinch.with_options(deadline="5")  # type: ignore[arg-type]
         view = sinch.with_options(retry=NO_RETRY, deadline=None, preflight=False)
         assert_type(view, InjectClient)
         assert_type(sinch.check("c", request), list[Problem])
@@ -103,6 +105,13 @@ async def tasks(request: InjectMessageRequest) -> None:
     async with AsyncInjectClient(region="eu", retry=RetryPolicy(attempts=2)) as sinch:
         assert_type(await sinch.inject("c", request), InjectResult)
     AsyncInjectClient(transport=httpx.AsyncHTTPTransport())
+    AsyncInjectClient(retrys=RetryPolicy())  # type: ignore[call-arg]
+    AsyncInjectClient.from_env(retrys=RetryPolicy())  # type: ignore[call-arg]
+    InjectClient(retry=3)  # type: ignore[arg-type]
+    InjectClient.from_env(retry=3)  # type: ignore[arg-type]
+    InjectClient.from_env(regoin="eu")  # type: ignore[call-arg]
+    InjectClient.from_env(verify="/etc/ca.pem", timeout=5.0, environ={})
+    InjectClient.from_env(verify=None)  # type: ignore[arg-type]
     AsyncInjectClient(transport=httpx.HTTPTransport())  # type: ignore[arg-type]
     InjectClient(transport=httpx.AsyncHTTPTransport())  # type: ignore[arg-type]
 

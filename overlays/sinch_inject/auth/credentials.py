@@ -42,7 +42,8 @@ CHECKS: Mapping[str, options.Check] = {
     "environ": optional(options.instance(Mapping, "a mapping, such as os.environ")),
     "user_agent": options.product,
     "patience": options.seconds,
-    **dict.fromkeys(("clock", "wall", "random"), options.clock),
+    **dict.fromkeys(("clock", "wall"), options.clock),
+    "random": options.chance,
 }
 
 
@@ -50,7 +51,7 @@ def _wrong_key(key_id: object, key_secret: object) -> list[str]:
     """Return what is wrong with a key."""
     given = {"key_id": key_id, "key_secret": key_secret}
     wrong = options.wrong(given, dict.fromkeys(given, options.phrase))
-    wrong += [f"{name} is empty" for name, value in given.items() if options.blank(value)]
+    wrong += [f"{name} is empty" for name, value in given.items() if value == ""]
     if isinstance(key_id, str) and ":" in key_id:
         wrong.append("key_id must not hold a colon, which ends it in Basic authentication")
     return wrong
@@ -132,7 +133,7 @@ class BasicAuth(Credentials):
         self._key_id = key_id
 
     def __repr__(self) -> str:
-        return f"BasicAuth({self._key_id!r}, …)"
+        return f"BasicAuth({getattr(self, '_key_id', None)!r}, …)"
 
     def steps(self, deadline: float | None = None) -> Steps[Authorization]:
         """Return the header; nothing has to be done for it."""
@@ -228,7 +229,7 @@ class OAuth2ClientCredentials(Credentials):
         )
 
     def __repr__(self) -> str:
-        return f"OAuth2ClientCredentials({self.source!r})"
+        return f"OAuth2ClientCredentials({getattr(self, 'source', None)!r})"
 
     def steps(self, deadline: float | None = None) -> Steps[Authorization]:
         """Get a token, and return the header with it."""

@@ -38,6 +38,7 @@ __all__ = ["Prepared", "Request", "TextFields", "prepare", "tagged", "text_reque
 log = logging.getLogger("sinch_inject")
 
 Request = InjectMessageRequest | Mapping[str, Any]
+LONGEST_ID = 4096  # characters; a longer path is refused everywhere
 TAG = re.compile(r"[A-Za-z0-9._:-]{1,64}")
 UNWRITABLE = Problem("", "json", "cannot be written as JSON")
 
@@ -146,6 +147,8 @@ def _check_path(conversation_id: object) -> None:
     text = ""
     if not isinstance(conversation_id, str) or not conversation_id:
         text = "the conversation_id of the path must be a text, not empty"
+    elif len(conversation_id) > LONGEST_ID:
+        text = f"the conversation_id of the path is longer than {LONGEST_ID} characters"
     elif not conversation_id.isascii() and conversation_id != conversation_id.encode(
         errors="replace"
     ).decode(errors="replace"):

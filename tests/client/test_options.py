@@ -1,0 +1,265 @@
+"""Options are looked at when they are given; all that is wrong is said at once."""
+
+from __future__ import annotations
+
+import logging
+import os
+import pydoc
+import re
+import ssl
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import trustme
+from sinch_inject import (
+    AsyncInjectClient,
+    BasicAuth,
+    ConfigurationError,
+    InjectClient,
+    OAuth2ClientCredentials,
+    RetryPolicy,
+)
+from sinch_inject.options import SyncOptions
+from sinch_inject.settings import proxy_for
+
+KINDS: list[Any] = [InjectClient, AsyncInjectClient]
+GOOD: dict[str, Any] = {
+    "project_id": "p",
+    "key_id": "k",
+    "key_secret": "s-e-c-r-e-t",
+    "region": "eu",
+    "environ": {},
+}
+
+
+def said(make: Any, **options: Any) -> str:
+    with pytest.raises(ConfigurationError) as caught:
+        make(**options)
+    assert caught.value.__context__ is None
+    assert "s-e-c-r-e-t" not in repr(caught.value)
+    return caught.value.message
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_all_that_is_wrong_is_said_at_once(kind: Any) -> None:
+    wrong = {
+        "key_id": None,
+        "key_secret": "a\r\nb",
+        "region": "mars",
+        "retry": 3,
+        "deadline": "5",
+        "timeout": "x",
+        "max_connections": 0,
+        "verify": None,
+        "proxy": "socks5://x:1",
+        "user_agent": "\n",
+        "preflight": 1,
+        "clock": None,
+        "allow_http": "yes",
+    }
+    found = said(kind, **{**GOOD, **wrong})
+    for name in wrong:
+        assert name in found
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(("retry", "attempts"), [(3, 4), (0, 1), (10, 11), (True, 4), ("3", 4)])
+def test_a_number_instead_of_a_policy(kind: Any, retry: Any, attempts: int) -> None:
+    words = f"retry must be a RetryPolicy, such as RetryPolicy(attempts={attempts})"
+    assert said(kind, **GOOD, retry=retry) == words
+    assert said(kind(**GOOD).with_options, retry=retry) == words
+
+
+def test_a_policy_names_all_that_is_wrong() -> None:
+    found = said(RetryPolicy, attempts=0, initial=-1, factor=0.5, ceiling="1", retry_unknown=1)
+    assert found == (
+        "RetryPolicy: attempts must be 1 or more; initial must not be negative; "
+        "ceiling must be a finite number of seconds, not a str; factor must be from 1 to 1000; "
+        "retry_unknown must be True or False, not this number"
+    )
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_is_a_number_of_seconds(kind: Any) -> None:
+    for odd in (0, -1, True, "5", float("nan"), float("inf"), 10**400, 1e10, [1]):
+        assert said(kind, **GOOD, deadline=odd).startswith("deadline must ")
+        assert said(kind(**GOOD).with_options, deadline=odd).startswith("deadline must ")
+        assert said(kind, **GOOD, timeout=odd).startswith("timeout must ")
+    assert said(kind, **GOOD, timeout=httpx.Timeout(5, read=-1)) == (
+        "timeout (read) must not be negative"
+    )
+    for good in (None, 1, 0.1):
+        assert kind(**GOOD, deadline=good, timeout=httpx.Timeout(good))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_transport_of_the_other_kind_is_told_where_it_belongs(kind: Any) -> None:
+    transport: Any = httpx.HTTPTransport()
+    found = "transport must be an httpx.AsyncBaseTransport; InjectClient takes this one"
+    if kind is InjectClient:
+        transport = httpx.AsyncHTTPTransport()
+        found = "transport must be an httpx.BaseTransport; AsyncInjectClient takes this one"
+    assert said(kind, **GOOD, transport=transport) == found
+
+
+def test_an_async_sleep_is_not_for_threads() -> None:
+    async def sleep(_: float) -> None: ...
+
+    assert said(InjectClient, **GOOD, sleep=sleep).startswith("sleep must not be async")
+    assert AsyncInjectClient(**GOOD, sleep=sleep)
+    assert "takes the seconds" in said(InjectClient, **GOOD, sleep=lambda: None)
+
+
+# ------------------------------------------------------------------------------------- TLS
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("odd", [None, "", 0, 1, b"x", object(), "/no/such/file", "/"])
+def test_only_false_switches_the_check_of_certificates_off(kind: Any, odd: Any) -> None:
+    assert said(kind, **GOOD, verify=odd).startswith("verify ")
+    assert "verify " in said(OAuth2ClientCredentials, key_id="k", key_secret="s", verify=odd)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_false_is_logged_once(kind: Any, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    kind(**GOOD, verify=False).with_options(preflight=False)
+    assert [record.message for record in caplog.records if record.levelno >= logging.WARNING] == [
+        "certificates are not checked: verify=False"
+    ]
+
+
+def test_a_path_is_a_file_of_authorities(tmp_path: Path) -> None:
+    path = tmp_path / "ca.pem"
+    trustme.CA().cert_pem.write_to_path(str(path))
+    for verify in (path, str(path), ssl.create_default_context(cafile=path), True):
+        assert InjectClient(**GOOD, verify=verify)
+
+
+def test_a_bad_file_in_the_environment_is_named_when_a_client_is_made(tmp_path: Path) -> None:
+    """In a process of its own: the context is made once in each."""
+    bad = tmp_path / "odd.pem"
+    bad.write_text("no certificate", encoding="utf-8")
+    script = """if True:
+        from sinch_inject import ConfigurationError, InjectClient
+        try:
+            InjectClient(project_id="p", key_id="k", key_secret="s", region="mars")
+        except ConfigurationError as error:
+            print(error.message)
+    """
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        env={**os.environ, "SSL_CERT_FILE": str(bad)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert "SSL_CERT_FILE" in done.stdout
+    assert "region 'mars'" in done.stdout
+
+
+# --------------------------------------------------------------------------------- proxies
+
+PROXY = "http://proxy.example:3128"
+
+
+@pytest.mark.parametrize(
+    ("url", "environ", "proxy"),
+    [
+        ("https://api.example", {"HTTPS_PROXY": PROXY}, PROXY),
+        ("https://api.example", {"https_proxy": PROXY, "HTTPS_PROXY": "http://other:1"}, PROXY),
+        ("https://api.example", {"https_proxy": "", "HTTPS_PROXY": PROXY}, None),
+        ("https://api.example", {"ALL_PROXY": PROXY}, PROXY),
+        ("https://api.example", {"HTTP_PROXY": PROXY}, None),
+        ("http://api.example", {"HTTP_PROXY": PROXY}, PROXY),
+        ("http://api.example", {"HTTP_PROXY": PROXY, "REQUEST_METHOD": "GET"}, None),
+        ("https://api.example", {"HTTPS_PROXY": PROXY, "NO_PROXY": "*"}, None),
+        ("https://api.example", {"HTTPS_PROXY": PROXY, "NO_PROXY": "b, .example"}, None),
+        ("https://api.example", {"HTTPS_PROXY": PROXY, "NO_PROXY": "api.example:443"}, None),
+        ("https://api.example", {"HTTPS_PROXY": PROXY, "NO_PROXY": "pi.example"}, PROXY),
+        ("https://127.0.0.1:1", {"HTTPS_PROXY": PROXY}, None),
+        ("https://api.example", {}, None),
+    ],
+)
+def test_proxies_of_an_environment(url: str, environ: dict[str, str], proxy: str | None) -> None:
+    assert proxy_for(url, environ) == proxy
+
+
+def test_an_empty_environment_has_no_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("https_proxy", "socks5://127.0.0.1:9")
+    monkeypatch.delenv("no_proxy", raising=False)
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    assert InjectClient(**GOOD)
+    words = "the proxy of the environment must be an http:// or https:// URL"
+    assert said(InjectClient, **{**GOOD, "environ": None}).startswith(words)
+    found = said(OAuth2ClientCredentials, key_id="k", key_secret="s")
+    assert found.startswith(f"OAuth2ClientCredentials: {words}")
+    assert OAuth2ClientCredentials("k", "s", environ={})
+
+
+@pytest.mark.parametrize(
+    "proxy",
+    ["", " ", "nonsense", "socks5://x:1", "http://", "http://x:99999", "http://[::1", 5, "\ud800"],
+)
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_is_no_proxy(kind: Any, proxy: Any) -> None:
+    assert said(kind, **GOOD, proxy=proxy).startswith("proxy ")
+    assert "proxy" in said(kind, **{**GOOD, "environ": {"HTTPS_PROXY": proxy or "x"}})
+
+
+def test_the_password_of_a_proxy_is_shown_nowhere() -> None:
+    client = InjectClient(**GOOD, proxy="http://user:s-e-c-r-e-t@proxy.example")
+    assert "s-e-c-r-e-t" not in f"{client!r}{client._settings!r}"  # pyright: ignore[reportPrivateUsage]
+    said(InjectClient, **GOOD, proxy="socks5://user:s-e-c-r-e-t@proxy.example")
+
+
+# --------------------------------------------------------------------------------- identity
+
+
+@pytest.mark.parametrize(
+    "name", ["project_id", "key_id", "key_secret", "region", "base_url", "auth_url"]
+)
+@pytest.mark.parametrize("odd", ["\ud800", "a\r\nb", "a\0b", 5, b"x", ["x"], "x" * 5000])
+def test_texts_that_no_head_and_no_path_can_hold(name: str, odd: Any) -> None:
+    assert said(InjectClient, **{**GOOD, name: odd}).startswith(f"{name} must ")
+    if isinstance(odd, str) and name != "auth_url":
+        environ = {f"SINCH_{name.upper()}": odd}
+        found = said(InjectClient, **{**GOOD, "environ": environ, name: None})
+        assert found.startswith(f"SINCH_{name.upper()} must ")
+
+
+def test_a_key_with_a_colon_would_be_another_key() -> None:
+    words = "key_id must not hold a colon, which ends it in Basic authentication"
+    assert said(InjectClient, **{**GOOD, "key_id": "a:b"}) == words
+    assert said(BasicAuth, key_id="a:b", key_secret="s") == f"BasicAuth: {words}"
+    assert words in said(OAuth2ClientCredentials, key_id="a:b", key_secret="s")
+
+
+def test_a_key_is_not_sent_over_plain_http() -> None:
+    options: dict[str, Any] = {"key_id": "k", "key_secret": "s", "auth_url": "http://x.example"}
+    assert "plain http" in said(OAuth2ClientCredentials, **options)
+    assert OAuth2ClientCredentials(**options, allow_http=True)
+
+
+@pytest.mark.parametrize("odd", [[], "x", 5, [("a", "b")]])
+def test_what_is_no_environment(odd: Any) -> None:
+    assert "environ must be a mapping" in said(InjectClient, **{**GOOD, "environ": odd})
+
+
+@pytest.mark.parametrize("odd", [None, 5, httpx.BasicAuth("k", "s"), BasicAuth, b"basic"])
+def test_what_are_no_credentials(odd: Any) -> None:
+    assert said(InjectClient, **{**GOOD, "auth": odd}).startswith("auth must ")
+
+
+# ------------------------------------------------------------------------------------- help
+
+
+def test_help_explains_every_argument() -> None:
+    text = pydoc.plain(pydoc.render_doc(InjectClient))
+    for name in SyncOptions.__annotations__:
+        assert re.search(rf"^ \|\s+{name}: ", text, re.MULTILINE), name
