@@ -71,9 +71,18 @@ def test_what_was_not_processed_is_tried_again(reply: Answer | Failure) -> None:
     ]
 
 
-@pytest.mark.parametrize("reply", [NOT_SENT, Answer(429), Answer(401), Answer(500), LOST])
+@pytest.mark.parametrize("reply", [NOT_SENT, Answer(429), Answer(500), LOST])
 def test_no_retry_is_no_retry_of_any_kind(reply: Answer | Failure) -> None:
     assert decision(reply, policy=NO_RETRY) is None
+
+
+def test_the_one_fresh_token_is_not_counted_as_trying_again() -> None:
+    assert decision(Answer(401), policy=NO_RETRY) == Again(0.0, fresh_token=True)
+    assert decision(Answer(401), policy=NO_RETRY, attempt=2, refreshed=True) is None
+    assert decision(Answer(429), policy=NO_RETRY, attempt=2, refreshed=True) is None
+    twice = RetryPolicy(attempts=2, initial=1.0)
+    assert decision(Answer(429), policy=twice, attempt=2, refreshed=True) == Again(1.0)
+    assert decision(Answer(429), policy=twice, attempt=3, refreshed=True) is None
 
 
 def test_a_401_is_answered_with_one_fresh_token_at_once() -> None:

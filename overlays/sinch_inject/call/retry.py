@@ -101,10 +101,10 @@ def decide(
         remaining: seconds until the deadline.
         random: returns a float from 0 up to 1.
     """
-    if attempt >= policy.attempts:
-        return None
     if status == 401 and verdict.outcome is Outcome.REJECTED:
         return Again(0.0, fresh_token=True) if can_refresh and not refreshed else None
+    if attempt - refreshed >= policy.attempts:
+        return None
     safe = verdict.outcome is Outcome.NOT_SENT or status == 429
     accepted = verdict.outcome is Outcome.UNKNOWN and policy.retry_unknown
     if not (safe or accepted):
