@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     )
 
     from sinch_inject.auth.credentials import BasicAuth, OAuth2ClientCredentials
+    from sinch_inject.bulk.many import inject_many, inject_many_async
     from sinch_inject.call.attempts import InjectResult
     from sinch_inject.call.retry import NO_RETRY, RetryPolicy
     from sinch_inject.client import AsyncInjectClient, InjectClient
@@ -90,6 +91,8 @@ __all__ = [
     "TokenRefused",
     "UnexpectedAnswer",
     "check",
+    "inject_many",
+    "inject_many_async",
     "text_request",
 ]
 
@@ -107,6 +110,8 @@ HOMES = {
     "RetryPolicy": "sinch_inject.call.retry",
     "TextMessage": "sinch_inject_generated.models",
     "check": "sinch_inject.request.preflight",
+    "inject_many": "sinch_inject.bulk.many",
+    "inject_many_async": "sinch_inject.bulk.many",
     "text_request": "sinch_inject.request.prepare",
 }
 

@@ -246,6 +246,10 @@ class Ledger(Protocol):
         """Return the next records behind number ``after``, in order; none: no more."""
         ...
 
+    def ends(self) -> Future[tuple[int, int]]:
+        """Return the last numbers: of a record without a key (0: none), and of any (0: none)."""
+        ...
+
     def find(self, keys: Sequence[bytes]) -> Future[dict[bytes, Keyed]]:
         """Return those records whose identities are among ``keys``; only of records with keys."""
         ...

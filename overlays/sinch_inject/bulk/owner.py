@@ -114,6 +114,10 @@ class OwnedLedger:
         """See Ledger."""
         return self._do(lambda held: held.rows(after))
 
+    def ends(self) -> Future[tuple[int, int]]:
+        """See Ledger."""
+        return self._do(lambda held: held.ends())
+
     def find(self, keys: Sequence[bytes]) -> Future[dict[bytes, Keyed]]:
         """See Ledger."""
         return self._do(lambda held: held.find(keys))

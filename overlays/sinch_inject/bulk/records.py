@@ -9,16 +9,22 @@ exception, so that one bad line does not hide the others.
 from __future__ import annotations
 
 import codecs
+import gzip
+import hashlib
+import io
 import itertools
 import json
+import zlib
 from collections.abc import Iterator
-from typing import Any, BinaryIO, NoReturn
+from typing import IO, Any, BinaryIO, NoReturn, cast
 
 from attrs import field, frozen
 
-__all__ = ["LONGEST", "Flaw", "Record", "name_of", "read"]
+__all__ = ["LONGEST", "Flaw", "Line", "Record", "count_lines", "name_of", "read", "read_lines"]
 
 LONGEST = 16 * 1024 * 1024  # bytes of a line or of one request; requests have a few hundred
+DAMAGE = (EOFError, gzip.BadGzipFile, zlib.error)
+GZIP = b"\x1f\x8b"
 UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -75,6 +81,73 @@ def read(stream: BinaryIO) -> Iterator[Record | Flaw]:
             return
     for number, raw in lines:
         yield _parse(raw, number)
+
+
+@frozen
+class Line:
+    """One line of JSON Lines.
+
+    Attributes:
+        found: what is on it, or what is wrong with it.
+        raw: its bytes, without the end of the line; at most one more than :data:`LONGEST`.
+        digest: 16 bytes of all its bytes, should they say nothing else.
+    """
+
+    found: Record | Flaw
+    raw: bytes = field(repr=False)
+    digest: bytes
+
+
+def read_lines(stream: BinaryIO) -> Iterator[Line]:
+    """Yield each line that holds something, each by itself, from a file that may be gzipped.
+
+    A compressed file that is damaged or cut off ends with a flaw.
+    """
+    number = 0
+    try:
+        for number, raw, digest in _hashed_lines(_unpacked(stream)):
+            text = raw.rstrip(b"\r\n") if len(raw) <= LONGEST else raw
+            yield Line(_parse(text, number), text, digest)
+    except DAMAGE:
+        message = "the compressed file is damaged, or cut off here"
+        yield Line(Flaw(number + 1, 0, "gzip", message), b"", _digest(b"").digest())
+
+
+def count_lines(stream: BinaryIO) -> int:
+    """Return how many lines :func:`read_lines` yields, without looking into them."""
+    many, at_start, unpacked = 0, True, _unpacked(stream)
+    try:
+        while raw := unpacked.readline(LONGEST + 1):
+            many += at_start and bool(raw.strip())
+            at_start = raw.endswith(b"\n")
+    except DAMAGE:
+        many += 1
+    return many
+
+
+def _unpacked(stream: BinaryIO) -> IO[bytes]:
+    """Return the stream, unpacked if it can be seen to be gzipped."""
+    # Only a stream that can look ahead is asked; a BufferedReader can.
+    packed = stream.peek(2)[:2] == GZIP if isinstance(stream, io.BufferedReader) else False
+    return cast("IO[bytes]", gzip.GzipFile(fileobj=stream, mode="rb")) if packed else stream
+
+
+def _hashed_lines(stream: IO[bytes]) -> Iterator[tuple[int, bytes, bytes]]:
+    """Yield number, bytes and digest of each line that holds something, as :func:`_lines` does."""
+    number = 0
+    while raw := stream.readline(LONGEST + 1):
+        number += 1
+        raw = raw.removeprefix(codecs.BOM_UTF8) if number == 1 else raw
+        seen, rest = _digest(raw.rstrip(b"\r\n")), raw
+        while len(rest) > LONGEST and not rest.endswith(b"\n"):
+            rest = stream.readline(LONGEST + 1)
+            seen.update(rest)
+        if raw.strip():
+            yield number, raw, seen.digest()
+
+
+def _digest(raw: bytes) -> hashlib.blake2b:
+    return hashlib.blake2b(raw, digest_size=16, person=b"line")
 
 
 def name_of(stream: BinaryIO) -> str:

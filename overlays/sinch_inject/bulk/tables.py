@@ -154,6 +154,11 @@ class Tables:
         )
         return [Row(n, bytes(id_), State(state)) for n, id_, state in found]
 
+    def ends(self) -> tuple[int, int]:
+        """Return the last numbers, without a key and of all."""
+        plain = self._run("SELECT max(n) FROM record WHERE n < ?", (KEYED,)).fetchone()[0]
+        return plain or 0, self._run("SELECT max(n) FROM record").fetchone()[0] or 0
+
     def find(self, keys: Sequence[bytes]) -> dict[bytes, Keyed]:
         """Return the records with these keys."""
         found = {}

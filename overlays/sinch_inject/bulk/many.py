@@ -1,0 +1,212 @@
+"""``inject_many`` and ``inject_many_async``: any number of records in, one outcome each out.
+
+They differ in the lines that start a worker, wait and sleep. The input is read by whoever asks
+for outcomes, never ahead of what the workers can take, and outcomes wait for whoever asks: back
+pressure both ways. Leaving early begins nothing new and waits for what is under way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, AsyncIterable, Generator, Iterable, Mapping
+from contextlib import aclosing
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import anyio
+
+from sinch_inject.bulk.calls import Calls
+from sinch_inject.bulk.entry import Entry, from_value
+from sinch_inject.bulk.ledger import Ledger
+from sinch_inject.bulk.pace import RATE, Pace
+from sinch_inject.bulk.run import Outcome, Run
+from sinch_inject.bulk.sqlite import SqliteLedger
+from sinch_inject.bulk.workers import Tasks, Threads
+from sinch_inject.client import AsyncInjectClient, InjectClient
+from sinch_inject.errors import ConfigurationError, SinchInjectError
+from sinch_inject.http.steps import run, run_async
+
+__all__ = ["CONCURRENCY", "Stopped", "inject_many", "inject_many_async"]
+
+CONCURRENCY = 50
+Record = Mapping[str, Any] | Entry
+
+
+class Stopped(SinchInjectError):
+    """The run stopped because nothing worked; what was refused may be tried again."""
+
+
+def inject_many(
+    client: InjectClient,
+    records: Iterable[Record],
+    *,
+    ledger: Path | str | Ledger,
+    rate: float = RATE,
+    concurrency: int = CONCURRENCY,
+    tags: bool = True,
+) -> Generator[Outcome]:
+    """Inject many messages, each once, and yield what became of each when that is durable.
+
+    Calling it again with the same records and ledger goes on where an earlier run ended. A
+    message whose outcome is unknown is never sent again here.
+
+    Args:
+        client: with its own credentials, preflight and deadline; its retry policy is not used.
+        records: request bodies with ``conversation_id``, and perhaps ``_key``.
+        ledger: the file of this run, made if it is not there; or an open ledger.
+        rate: messages a second, at most; a project has 800, which live traffic shares.
+        concurrency: how many may be under way at once.
+        tags: put a marker into each message's metadata, by which it can be found.
+
+    Raises:
+        ConfigurationError: the client sends again what is unknown, or an argument is wrong.
+        LedgerRefused: the ledger is in use, of another run, or none.
+        LedgerFailed: it cannot be written; nothing was sent unclaimed.
+        InputChanged: what was sent already is another record now.
+        Stopped: nothing works.
+    """
+    opening = _Opening(Calls(client), ledger, rate, concurrency, tags=tags)
+    with opening as going:
+        yield from threaded(going, records, concurrency)
+
+
+async def inject_many_async(
+    client: AsyncInjectClient,
+    records: AsyncIterable[Record] | Iterable[Record],
+    *,
+    ledger: Path | str | Ledger,
+    rate: float = RATE,
+    concurrency: int = CONCURRENCY,
+    tags: bool = True,
+) -> AsyncGenerator[Outcome]:
+    """Inject many messages from an event loop; arguments and errors as for ``inject_many``.
+
+    To leave it early, close it: ``async with contextlib.aclosing(inject_many_async(…))``.
+    """
+    opening = _Opening(Calls(client), ledger, rate, concurrency, tags=tags)
+    going = await anyio.to_thread.run_sync(opening.__enter__)
+    try:
+        async with aclosing(tasked(going, records, concurrency)) as outcomes:
+            async for outcome in outcomes:
+                yield outcome
+    finally:
+        with anyio.CancelScope(shield=True):
+            await anyio.to_thread.run_sync(opening.close)
+
+
+def threaded(going: Run, records: Iterable[Record], concurrency: int) -> Generator[Outcome]:
+    """Let threads settle the records of one run."""
+    workers = Threads(going, concurrency)
+    try:
+        if iter(records) is not records:  # it can be read twice
+            run(going.compare(map(_entry, records, count(1))), sleep=workers.sleep)
+        entries = map(_entry, records, count(1))
+        more = True
+        while more or workers.busy:
+            while more and workers.free:
+                entry = next(entries, None)
+                if entry is None:
+                    more = False
+                else:
+                    workers.begin(*run(going.find(entry), sleep=workers.sleep))
+            more = more and not going.stopping
+            outcome = workers.next() if workers.busy else None
+            if outcome is not None:
+                yield outcome
+    finally:
+        workers.end()
+    workers.check()
+    run(going.release(), sleep=workers.sleep)
+    _explain(going)
+
+
+async def tasked(
+    going: Run, records: AsyncIterable[Record] | Iterable[Record], concurrency: int
+) -> AsyncGenerator[Outcome]:
+    """Let tasks settle the records of one run; the same as :func:`threaded`."""
+    workers = Tasks(going, concurrency)
+    try:
+        if isinstance(records, Iterable) and iter(records) is not records:
+            compared = going.compare(map(_entry, records, count(1)))
+            await run_async(compared, sleep=workers.sleep)
+        async with aclosing(_entries(records)) as entries:
+            more = True
+            while more or workers.busy:
+                while more and workers.free:
+                    entry = await anext(entries, None)
+                    if entry is None:
+                        more = False
+                    else:
+                        workers.begin(*await run_async(going.find(entry), sleep=workers.sleep))
+                more = more and not going.stopping
+                outcome = await workers.next() if workers.busy else None
+                if outcome is not None:
+                    yield outcome
+    finally:
+        await workers.end()
+    workers.check()
+    await run_async(going.release(), sleep=workers.sleep)
+    _explain(going)
+
+
+async def _entries(records: AsyncIterable[Record] | Iterable[Record]) -> AsyncGenerator[Entry]:
+    """Yield the entries of any kind of input."""
+    place = 0
+    if isinstance(records, AsyncIterable):
+        async for record in records:
+            place += 1
+            yield _entry(record, place)
+    else:
+        for record in records:
+            place += 1
+            yield _entry(record, place)
+
+
+def _entry(record: Record, place: int) -> Entry:
+    return record if isinstance(record, Entry) else from_value(record, place)
+
+
+def _explain(going: Run) -> None:
+    """Say why a run stopped before its end.
+
+    Raises:
+        Stopped: nothing worked.
+    """
+    if going.brake.why is not None:
+        raise Stopped(going.brake.why) from going.brake.cause
+
+
+class _Opening:
+    """Opens the ledger for one run, and closes it if it was opened here."""
+
+    def __init__(
+        self,
+        calls: Calls,
+        ledger: Path | str | Ledger,
+        rate: float,
+        concurrency: int,
+        *,
+        tags: bool,
+    ) -> None:
+        if not 0 < rate <= 1e6:
+            raise ConfigurationError("rate must be above 0 messages a second")
+        if not 1 <= concurrency <= 1000:
+            raise ConfigurationError("concurrency must be from 1 to 1000")
+        self._calls, self._given = calls, ledger
+        self._pace, self._tags = Pace(rate), tags
+        self._own: Ledger | None = None
+
+    def __enter__(self) -> Run:
+        ledger = self._given
+        if isinstance(ledger, str | Path):
+            now = self._calls.world.wall()
+            ledger = self._own = SqliteLedger(Path(ledger), self._calls.scope, now=now)
+        return Run(self._calls, ledger, pace=self._pace, tags=self._tags)
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the ledger."""
+        if self._own is not None:
+            self._own.close()

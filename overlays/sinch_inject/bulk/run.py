@@ -1,0 +1,390 @@
+"""One run: what becomes of each record, written once for threads and for event loops.
+
+A record waits for its turn, and goes out by the client's own call behind a claim. *Not sent*
+and 429 stay with it: it waits, for as long as the run may last, so an outage marks nothing and
+passes nothing over. An outcome is told once the ledger has it. Nothing is sent again here whose
+outcome is unknown.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterable
+
+from attrs import field, frozen
+
+from sinch_inject.bulk.brake import Brake
+from sinch_inject.bulk.calls import Calls
+from sinch_inject.bulk.claiming import ClaimingSender, waited
+from sinch_inject.bulk.entry import Entry, twice, with_tag
+from sinch_inject.bulk.ledger import Claim, Ledger, LedgerFailed, Settled, State
+from sinch_inject.bulk.pace import Pace
+from sinch_inject.bulk.resume import Found, Reading, What
+from sinch_inject.errors import (
+    AuthenticationFailed,
+    ConfigurationError,
+    NotFound,
+    OutcomeUnknown,
+    PermissionDenied,
+    PreflightError,
+    Problem,
+    RateLimited,
+    Rejected,
+    SinchInjectError,
+    TokenRefused,
+)
+from sinch_inject.http.steps import Sender, Sleep, Steps
+
+__all__ = ["LONGEST_PAUSE", "SAME_KEY", "Outcome", "Run", "source_of"]
+
+FIRST_PAUSE = 0.5  # seconds
+LONGEST_PAUSE = 60.0
+BEHIND_OTHERS = 0.05  # seconds until a look whether the others are back
+SAME_KEY = Problem("/_key", "unique_key", "has the _key of an earlier record, and other content")
+
+
+@frozen(kw_only=True)
+class Outcome:
+    """What became of one record.
+
+    Attributes:
+        n: its place in the input, from 1.
+        row: its number in the ledger.
+        line: where it stands, from 1.
+        key: its ``_key``, or None.
+        state: what the ledger knows; None: nothing was begun.
+        error: why it is not done, None for what an earlier run found out.
+        attempts: how often it was handed over in this run.
+        known: whether an earlier run, or an equal record with the same key, settled it.
+        entry: the record.
+    """
+
+    n: int
+    row: int
+    line: int
+    key: str | None
+    state: State | None
+    error: SinchInjectError | None = None
+    attempts: int = 0
+    known: bool = False
+    entry: Entry = field(repr=False)
+
+
+class Run:
+    """What the workers of one run share.
+
+    Args:
+        calls: the client.
+        ledger: what is known.
+        pace: how fast.
+        tags: whether messages get a tag.
+        limit: how many messages may be begun; None: any number.
+
+    Attributes:
+        begun: how many messages had their turn.
+        brake: stops the run when nothing works.
+        seen: how many records of each sort: ``sent``, ``untagged``, ``twice``, a state's name.
+        stopping: nothing new is begun, and nobody waits any longer.
+        trouble: what keeps messages from going out at present, or None.
+    """
+
+    def __init__(
+        self,
+        calls: Calls,
+        ledger: Ledger,
+        *,
+        pace: Pace,
+        tags: bool = True,
+        limit: int | None = None,
+    ) -> None:
+        self.calls, self.ledger = calls, ledger
+        self.pace, self.tags = pace, tags
+        self.begun, self._limit = 0, limit
+        self.reading = Reading(ledger)
+        self.brake = Brake()
+        self.seen: Counter[str] = Counter()
+        self.stopping = False
+        self.trouble: str | None = None
+        self._wake: list[Callable[[], object]] = []
+        self._place = 0
+        self._lock = threading.Lock()
+
+    def on_stop(self, wake: Callable[[], object]) -> None:
+        """Have ``wake`` called when the run stops."""
+        self._wake.append(wake)
+
+    def stop(self) -> None:
+        """Begin nothing new; what is under way comes to its end."""
+        self.stopping = True
+        for wake in self._wake:
+            wake()
+
+    def compare(self, entries: Iterable[Entry]) -> Steps[None]:
+        """Read the input once, as far as the ledger knows it, before anything is sent.
+
+        Raises:
+            InputChanged: see :meth:`Reading.match`.
+        """
+        reading = Reading(self.ledger)
+        for entry in entries:
+            found = yield from reading.match(entry)
+            reading.settled(found)
+            if reading.beyond:
+                break
+
+    def find(self, entry: Entry) -> Steps[tuple[int, Found]]:
+        """Find the next record of the input; return its place and what to do with it.
+
+        Raises:
+            InputChanged: see :meth:`Reading.match`.
+        """
+        self._place += 1
+        return self._place, (yield from self.reading.match(entry))
+
+    def settle(self, place: int, found: Found) -> Steps[Outcome | None]:
+        """Do what there is to do for one record; None: the run stopped before it was begun.
+
+        Raises:
+            LedgerFailed: the ledger cannot be written.
+        """
+        match found.what:
+            case What.SKIP | What.TWICE:
+                self._count("twice" if found.what is What.TWICE else "known")
+                return self._outcome(place, found, found.state, known=True)
+            case What.REFUSE:
+                error = PreflightError([SAME_KEY])
+                return (yield from self._reject(place, found, error, id_=twice(found.entry)))
+            case What.SEND:
+                if found.entry.problem is not None:
+                    error = PreflightError([found.entry.problem])
+                    return (yield from self._reject(place, found, error))
+                return (yield from self._send(place, found))
+
+    def _send(self, place: int, found: Found) -> Steps[Outcome | None]:
+        """Send one record, however long it takes."""
+        one = _One(self, found)
+        pauses, begun = 0, False
+        while (yield from self._turn()):
+            begun = begun or self._begin()
+            if not begun:
+                self.brake.leave()
+                self.stop()
+                break
+            try:
+                error = yield from one.attempt()
+            finally:
+                self.brake.leave()
+            match error:
+                case None:
+                    return (yield from self._done(place, found, one))
+                case PreflightError():
+                    return (yield from self._reject(place, found, error))
+                case AuthenticationFailed() | PermissionDenied() | TokenRefused():
+                    self._halt(error)
+                case ConfigurationError():
+                    self._halt(error)
+                case RateLimited():
+                    self.pace.too_fast(self.calls.world.clock(), error.retry_after)
+                    self._count("rate_limited")
+                case Rejected() | OutcomeUnknown():
+                    return (yield from self._failed(place, found, one, error))
+                case _:
+                    pauses += 1
+                    yield from self._pause(pauses, error)
+        self.reading.settled(found)
+        return None
+
+    def _turn(self) -> Steps[bool]:
+        """Wait for the turn to send; False: the run stops."""
+        clock = self.calls.world.clock
+        while not self.stopping:
+            wait = self.pace.turn(clock())
+            while wait > 0.0 and not self.stopping:
+                yield Sleep(wait)
+                wait = self.pace.again(clock())
+            while not self.stopping:
+                if self.brake.why is not None:
+                    self.stop()
+                elif self.brake.enter():
+                    return True
+                else:
+                    yield Sleep(BEHIND_OTHERS)
+        return False
+
+    def _begin(self) -> bool:
+        """Count a record that has its first turn; False: it is one too many."""
+        with self._lock:
+            if self.begun == self._limit:
+                return False
+            self.begun += 1
+            return True
+
+    def _pause(self, pauses: int, error: SinchInjectError) -> Steps[None]:
+        """Wait for better times; the longer, the longer they last."""
+        self.trouble = type(error).__name__
+        ceiling = min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(pauses - 1, 20))
+        yield Sleep(
+            max(error.retry_after or 0.0, ceiling * (0.5 + 0.5 * self.calls.world.random()))
+        )
+
+    def _halt(self, error: SinchInjectError) -> None:
+        self.brake.stop(error)
+        self.stop()
+
+    def _done(self, place: int, found: Found, one: _One) -> Steps[Outcome]:
+        yield from one.settle(State.DONE)
+        self.trouble = None
+        self.brake.done()
+        self._count("sent")
+        if one.tag is None and self.tags:
+            self._count("untagged")
+        return self._outcome(place, found, State.DONE, attempts=one.attempts)
+
+    def _failed(
+        self, place: int, found: Found, one: _One, error: Rejected | OutcomeUnknown
+    ) -> Steps[Outcome]:
+        state = State.REJECTED if isinstance(error, Rejected) else State.UNKNOWN
+        yield from one.settle(state, error)
+        missing = found.entry.conversation_id if isinstance(error, NotFound) else None
+        said = str(error.status or type(error).__name__)
+        self.brake.failed(
+            said, refused=found.n if state is State.REJECTED else None, missing=missing
+        )
+        if self.brake.why is not None:
+            self.stop()
+        return self._outcome(place, found, state, error, attempts=one.attempts)
+
+    def _reject(
+        self, place: int, found: Found, error: PreflightError, *, id_: bytes | None = None
+    ) -> Steps[Outcome]:
+        """Write down that a record cannot be sent; it was never claimed."""
+        entry = found.entry
+        worst = next(problem for problem in error.problems if problem.severity == "error")
+        settled = Settled(
+            n=found.n,
+            state=State.REJECTED,
+            at=self.calls.world.wall(),
+            id=id_ or entry.id,
+            digest=None if entry.key is None else entry.digest,
+            line=entry.line,
+            code=worst.rule,
+            field=worst.pointer,
+            reason=worst.message,
+        )
+        yield from waited(self.ledger.settle(settled))
+        return self._outcome(place, found, State.REJECTED, error)
+
+    def _outcome(
+        self,
+        place: int,
+        found: Found,
+        state: State | None,
+        error: SinchInjectError | None = None,
+        *,
+        attempts: int = 0,
+        known: bool = False,
+    ) -> Outcome:
+        self.reading.settled(found)
+        if not known and state is not None:
+            self._count(state.name.lower())
+        return Outcome(
+            n=place,
+            row=found.n,
+            line=found.entry.line,
+            key=found.entry.key,
+            state=state,
+            error=error,
+            attempts=attempts,
+            known=known,
+            entry=found.entry,
+        )
+
+    def _count(self, what: str) -> None:
+        with self._lock:  # ``+= 1`` of two threads may lose one
+            self.seen[what] += 1
+
+    def release(self) -> Steps[None]:
+        """Give back the refusals that stopped the run: a later one may try those records again."""
+        for n in self.brake.refused():
+            self._count("released")
+            given = Settled(n=n, state=State.PENDING, at=self.calls.world.wall())
+            yield from waited(self.ledger.settle(given))
+
+
+class _One:
+    """One record that goes out.
+
+    Attributes:
+        tag: the marker in its metadata, or None.
+        attempts: how often it was handed over.
+    """
+
+    def __init__(self, run: Run, found: Found) -> None:
+        self._run, self._found = run, found
+        self.tag = with_tag(found.entry)[1] if run.tags else None
+        self.attempts = 0
+        self._sender: ClaimingSender | None = None
+
+    def attempt(self) -> Steps[SinchInjectError | None]:
+        """Call the client, with the claim before the bytes; return the error that it ends with."""
+        entry, self._sender = self._found.entry, None
+        call = self._run.calls.inject(entry.conversation_id, entry.body, self.tag, self._through)
+        try:
+            yield from call
+        except LedgerFailed:
+            raise
+        except SinchInjectError as error:
+            return error
+        except BaseException:
+            self._broken_off()
+            raise
+        finally:
+            self.attempts += self._sender.attempts if self._sender else 0
+        return None
+
+    def _through(self, inner: Sender, request_id: str) -> Sender:
+        run, entry, body = self._run, self._found.entry, self._found.entry.body
+        claim = Claim(
+            n=self._found.n,
+            id=entry.id,
+            digest=None if entry.key is None else entry.digest,
+            line=entry.line,
+            conversation_id=entry.conversation_id,
+            accept_time=str(body.get("accept_time", "")),
+            source=source_of(body.get("processing_mode")),
+            tag=self.tag,
+            request_id=request_id,
+            at=0.0,
+        )
+        world = run.calls.world
+        self._sender = ClaimingSender(inner, run.ledger, claim, wall=world.wall, clock=world.clock)
+        return self._sender
+
+    def settle(self, state: State, error: SinchInjectError | None = None) -> Steps[None]:
+        """Write down what became of it."""
+        settled = Settled(
+            n=self._found.n,
+            state=state,
+            at=self._run.calls.world.wall(),
+            code=None if error is None else error.code or _word(error),
+            request_id=None if error is None else error.request_id,
+        )
+        yield from waited(self._run.ledger.settle(settled))
+
+    def _broken_off(self) -> None:
+        """Say of a message that was under way that nobody knows what became of it."""
+        if self._sender is not None and self._sender.claimed:
+            settled = Settled(n=self._found.n, state=State.UNKNOWN, at=self._run.calls.world.wall())
+            with contextlib.suppress(LedgerFailed):  # then opening it again says so
+                self._run.ledger.settle(settled)
+
+
+def source_of(processing_mode: object) -> str:
+    """Return where a message of this mode is listed."""
+    return "DISPATCH_SOURCE" if processing_mode == "DISPATCH" else "CONVERSATION_SOURCE"
+
+
+def _word(error: SinchInjectError) -> str:
+    return str(error.status) if error.status is not None else type(error).__name__

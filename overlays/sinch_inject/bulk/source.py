@@ -1,0 +1,101 @@
+"""The input of an import, a file or stdin, and the files that lie beside it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from attrs import frozen
+
+from sinch_inject.bulk.entry import Entry, from_line
+from sinch_inject.bulk.records import count_lines, read_lines
+from sinch_inject.errors import ConfigurationError
+
+__all__ = ["Files", "JsonLines", "Stdin", "files_of"]
+
+ENDING = ".ledger"
+
+
+class JsonLines:
+    """The records of a file; it can be read any number of times.
+
+    Args:
+        path: the file.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def __iter__(self) -> Iterator[Entry]:
+        with self.path.open("rb") as stream:
+            yield from map(from_line, read_lines(stream))
+
+    def count(self) -> int:
+        """Return how many records there are."""
+        with self.path.open("rb") as stream:
+            return count_lines(stream)
+
+
+class Stdin:
+    """The records of stdin; they come once.
+
+    Attributes:
+        waiting: whether it is being read at this moment; then only an exception ends it.
+    """
+
+    def __init__(self, stream: BinaryIO | None = None) -> None:
+        self._lines = read_lines(stream or sys.stdin.buffer)
+        self.waiting = False
+
+    def __iter__(self) -> Iterator[Entry]:
+        return self
+
+    def __next__(self) -> Entry:
+        self.waiting = True
+        try:
+            return from_line(next(self._lines))
+        finally:
+            self.waiting = False
+
+
+@frozen
+class Files:
+    """Where a run's files are.
+
+    Attributes:
+        ledger: the ledger.
+        input: the file that was imported; None: it is not there, or was stdin.
+    """
+
+    ledger: Path
+    input: Path | None
+
+    @property
+    def status(self) -> Path:
+        """The file that says how far a run is while its ledger is locked."""
+        return self.ledger.with_name(self.ledger.name + ".json")
+
+
+def files_of(given: Path | None, ledger: Path | None = None) -> Files:
+    """Return where the files of a run are.
+
+    Args:
+        given: the input or the ledger; None: stdin.
+        ledger: the ledger, where it is not beside the input.
+
+    Raises:
+        ConfigurationError: it cannot be known.
+    """
+    if given is None:
+        if ledger is None:
+            raise ConfigurationError("stdin has no place: --ledger PATH says where to keep account")
+        return Files(ledger, None)
+    if ledger is None and given.name.endswith(ENDING):
+        beside = given.with_name(given.name.removesuffix(ENDING))
+        return Files(given, beside if beside.is_file() else None)
+    if ledger is not None and ledger.absolute() == given.absolute():
+        raise ConfigurationError("the ledger and the input are one file")
+    beside = given.with_name(given.name + ENDING)
+    return Files(ledger or beside, given if given.is_file() else None)
