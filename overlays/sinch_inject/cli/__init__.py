@@ -25,9 +25,11 @@ COMMANDS = {
     "check": ("Check requests without sending them.", None),
     "contract": ("Test a server against the contract.", "contract"),
     "demo": ("Inject a sample conversation into a simulator and show it.", "mock"),
+    "import": ("Inject a file of messages, each once.", None),
     "mock": ("Serve a simulator of the API.", "mock"),
     "send": ("Inject one message.", None),
 }
+MODULES = {"import": "import_file"}  # a module cannot be named import
 OURS = (
     *("sinch_inject", "sinch_inject_contract", "sinch_inject_generated", "sinch_inject_schema"),
     *("sinch_inject_mock", "sinch_inject_conformance"),
@@ -45,7 +47,9 @@ class LazyGroup(click.Group):
         """Import and return one command."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = importlib.import_module(f"sinch_inject.cli.{cmd_name}").command
+        command: click.Command = importlib.import_module(
+            f"sinch_inject.cli.{MODULES.get(cmd_name, cmd_name)}"
+        ).command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -1,0 +1,104 @@
+"""``import --dry-run``: what would be done, without a network and without a trace."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from concurrent.futures import Future
+from pathlib import Path
+from typing import TypeVar
+
+import click
+
+from sinch_inject.bulk.entry import Entry
+from sinch_inject.bulk.ledger import Keyed, Row
+from sinch_inject.bulk.resume import Found, Reading, What
+from sinch_inject.bulk.run import SAME_KEY
+from sinch_inject.bulk.sqlite import SqliteLedger
+from sinch_inject.cli.exits import DONE, FOUND
+from sinch_inject.errors import Problem
+from sinch_inject.http.steps import run
+from sinch_inject.request.preflight import check, errors_of
+
+__all__ = ["tell"]
+
+T = TypeVar("T")
+SHOWN = 20  # problems that are shown one by one
+
+
+def tell(source: Iterable[Entry], ledger: Path, *, as_json: bool) -> int:
+    """Say of each record what would become of it; return the exit code."""
+    seen: Counter[str] = Counter()
+    held = SqliteLedger(ledger, None, now=time.time()) if ledger.exists() else None
+    try:
+        reading = Reading(held or _Nothing())
+        for entry in source:
+            found = run(reading.match(entry))
+            what, problem = _what(found)
+            seen[what] += 1
+            if problem is not None and seen["rejected"] <= SHOWN:
+                click.echo(f"line {entry.line}: {problem}", err=True)
+            reading.settled(found)
+    finally:
+        if held is not None:
+            held.close()
+    rejected = seen["rejected"]
+    if as_json:
+        names = ("send", "known", "rejected", "same_key")
+        click.echo(json.dumps({name: seen[name] for name in names}))
+    else:
+        click.echo(
+            f"{seen['send']:,} would be sent, {seen['known']:,} known, {rejected:,} rejected"
+            + (
+                f", {seen['same_key']:,} with the _key of an earlier one"
+                if seen["same_key"]
+                else ""
+            )
+        )
+        if rejected > SHOWN:
+            click.echo(
+                f"{rejected - SHOWN:,} more rejected; `sinch-inject check` shows all", err=True
+            )
+    return FOUND if rejected else DONE
+
+
+def _what(found: Found) -> tuple[str, Problem | None]:
+    """Return what would become of a record, and what is wrong with it."""
+    entry = found.entry
+    match found.what:
+        case What.SKIP:
+            return "known", None
+        case What.TWICE:
+            return "same_key", None
+        case What.REFUSE:
+            return "rejected", SAME_KEY
+        case What.SEND:
+            problems = [entry.problem] if entry.problem else []
+            problems = problems or errors_of(
+                check(entry.body, conversation_id=entry.conversation_id)
+            )
+            return ("rejected", problems[0]) if problems else ("send", None)
+
+
+class _Nothing:
+    """What a ledger that is not there would answer."""
+
+    def rows(self, *, after: int = 0) -> Future[list[Row]]:
+        """See Ledger."""
+        return _now([])
+
+    def ends(self) -> Future[tuple[int, int]]:
+        """See Ledger."""
+        return _now((0, 0))
+
+    def find(self, keys: Sequence[bytes]) -> Future[dict[bytes, Keyed]]:
+        """See Ledger."""
+        return _now({})
+
+
+def _now(result: T) -> Future[T]:
+    future: Future[T] = Future()
+    future.set_result(result)
+    return future
