@@ -7,7 +7,7 @@ against a clock that stands still.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import deepcopy
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -17,8 +17,9 @@ from sinch_inject_contract.document import contract
 
 from sinch_inject_conformance.expectation import Matcher
 from sinch_inject_conformance.instant import write
+from sinch_inject_conformance.wire import Answer, Request
 
-__all__ = ["GONE", "At", "Expect", "Row", "edit", "example", "render", "text"]
+__all__ = ["GONE", "At", "Expect", "Row", "Scene", "edit", "example", "render", "text"]
 
 # A deletion in `edit`.
 GONE = object()
@@ -30,7 +31,8 @@ class At:
 
     Args:
         seconds: how far from now; negative is the past.
-        form: a ``strftime`` pattern for spellings other than the usual one.
+        form: a ``strftime`` pattern for spellings other than the usual one; ``{epoch}`` in it
+            is the seconds since 1970.
         zone_minutes: write the same instant in another zone.
     """
 
@@ -43,7 +45,11 @@ class At:
         instant = now + timedelta(seconds=self.seconds)
         if self.form is None:
             return write(instant)
-        return (instant + timedelta(minutes=self.zone_minutes)).strftime(self.form)
+        local = instant + timedelta(minutes=self.zone_minutes)
+        # Not every platform's strftime knows %s, or all letters.
+        form = self.form.replace("{epoch}", str(int(instant.timestamp())))
+        escaped = form.encode("unicode_escape").decode()
+        return local.strftime(escaped).encode().decode("unicode_escape")
 
 
 def _numbers(values: Iterable[int]) -> frozenset[int]:
@@ -88,7 +94,8 @@ class Row:
         source: who says so: page, public-sdk or assumed.
         expect: the right answer.
         body: a JSON value with :class:`At` in it, or bytes to send as they are, or None.
-        auth: how the request authenticates; the names are in ``table.AUTH``.
+        auth: how the request authenticates: a name of ``credentials``, or a function that
+            makes the header's value from the session.
         conversation: the percent-encoded id on the wire; None: a fresh one.
         conversation_is: what the server should decode that id to.
         path: the whole path, instead of the operation's.
@@ -98,6 +105,11 @@ class Row:
         fault: a fault to ask the server for before.
         journaled: a server with a journal has this request in it.
         safe: may run against a server that is not on this machine.
+        shape: writes the request in another way (see ``wire.Request``).
+        waits: give the server the chance to speak before the body is sent.
+        ends: close the sending half of the connection behind the request.
+        fill: bytes that end within a text are filled up to a whole JSON object of this size.
+        explained: a 400 says which fields are wrong; one that was asked for as a fault does not.
     """
 
     name: str
@@ -106,7 +118,7 @@ class Row:
     expect: Expect
     body: Any = None
     method: str = "POST"
-    auth: str = "usual"
+    auth: str | Callable[[Any], str] = "usual"
     content_type: str | None = "application/json"
     headers: tuple[tuple[str, str], ...] = ()
     conversation: str | None = None
@@ -119,11 +131,52 @@ class Row:
     fault: Mapping[str, Any] | None = None
     journaled: bool = True
     safe: bool = False
+    shape: Callable[[Request, str], Sequence[bytes]] | None = None
+    waits: bool = False
+    ends: bool = False
+    fill: int = 0
+    explained: bool = True
 
     @property
     def accepted(self) -> bool:
         """Whether the only right answer is that the message is in the conversation."""
         return self.expect.statuses == frozenset({200})
+
+
+How = Literal["in turn", "one connection", "two connections", "pipelined", "at once"]
+
+
+@frozen
+class Scene:
+    """Several requests, of which each has its right answer, and what they leave behind.
+
+    Args:
+        name: what is special about them together.
+        rule: which rule of the API they try.
+        source: who says so: page, public-sdk or assumed.
+        rows: the requests, in their order; all go into one conversation, unless a row names
+            another.
+        how: *in turn* on whatever connection is there, on *one connection* or in turns on
+            *two connections*, *pipelined* in one write, or *at once* on one connection each.
+        needs: capabilities of the server without which the scene does not apply.
+        between: asks the server for something between the requests, with the number of the
+            request that is next.
+        together: says, from the session and the answers, what is wrong with them as a whole.
+        restores_clock: the scene moves the clock.
+        contacts: register the conversation with these contacts before; None: do not.
+    """
+
+    name: str
+    rule: str
+    source: str
+    rows: Sequence[Row]
+    how: How = "in turn"
+    needs: frozenset[str] = field(default=frozenset(), converter=_words)
+    between: Callable[[Any, int], None] | None = None
+    together: Callable[[Any, Sequence[Answer]], Iterable[str]] | None = None
+    restores_clock: bool = False
+    contacts: Sequence[str] | None = None
+    safe: bool = False
 
 
 def render(body: Any, now: datetime) -> Any:

@@ -12,7 +12,17 @@ __all__ = ["KEYWORDS", "LAYERS", "MOST_REQUESTS", "Plan"]
 
 KEYWORDS = "keywords"
 # Cheapest first: whoever stops at the first failure waits least.
-LAYERS = ("table", "regressions", KEYWORDS, "schemathesis", "fuzzing")
+LAYERS = (
+    "table",
+    "grammar",
+    "unaltered",
+    "sequences",
+    "limits",
+    "regressions",
+    KEYWORDS,
+    "schemathesis",
+    "fuzzing",
+)
 # For a server of somebody else.
 MOST_REQUESTS = 30
 

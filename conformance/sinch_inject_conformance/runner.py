@@ -1,38 +1,24 @@
-"""Run the decision table: send each row, judge the answer, look at what was stored."""
+"""Run rows and scenes: send, judge the answers, look at what was stored."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Iterator
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
-from datetime import datetime, timedelta
-from typing import Any
 from urllib.parse import quote
 
-from attrs import frozen
-
 from sinch_inject_conformance.answers import strictly, unexpected
-from sinch_inject_conformance.case import Row, encode
-from sinch_inject_conformance.credentials import CHANGES_CLOCK, present
-from sinch_inject_conformance.instant import write
+from sinch_inject_conformance.case import Row, Scene
+from sinch_inject_conformance.credentials import CHANGES_CLOCK
+from sinch_inject_conformance.request import Prepared, Sent, prepare
 from sinch_inject_conformance.result import FAILS, HOLDS, NOT_APPLICABLE, Outcome
 from sinch_inject_conformance.server import Session
-from sinch_inject_conformance.stored import journal_faults
-from sinch_inject_conformance.wire import Answer, Request, curl, pairs
+from sinch_inject_conformance.stored import journal_faults, scene_faults
+from sinch_inject_conformance.wire import Answer, curl
 
-__all__ = ["LAYER", "Sent", "run_rows", "send_row"]
+__all__ = ["LAYER", "run_rows", "run_scenes"]
 
 LAYER = "table"
-OPERATION = "/v1/projects/{project}/conversations/{conversation}:inject-message"
-
-
-@frozen
-class Sent:
-    """A row as it went out: the request, its body's bytes, and where it should have landed."""
-
-    request: Request
-    conversation_id: str
-    answer: Answer
 
 
 def run_rows(
@@ -51,58 +37,81 @@ def run_rows(
         layer: how to name this part of the suite.
     """
     for row in rows:
-        missing = sorted(row.needs - session.offers)
-        if missing:
-            got = f"the server offers no {', '.join(missing)}"
-            yield Outcome(
-                layer, row.rule, row.name, row.source, NOT_APPLICABLE, str(row.expect), got
-            )
+        if missing := row.needs - session.offers:
+            yield _not_applicable(row, str(row.expect), missing, layer)
             continue
         with ExitStack() as stack:
             if row.frozen_clock or row.auth in CHANGES_CLOCK:
                 stack.enter_context(session.clock_restored())
-            sent = send_row(session, row, names())
-        yield judge_row(session, row, sent, layer)
+            if row.frozen_clock:
+                session.freeze()
+            prepared = prepare(session, row, names())
+            _ask_for_fault(session, prepared)
+            wire = session.auth if row.to == "auth" else session.api
+            sent = _sent(prepared, wire.send(prepared.request))
+        yield _judge_row(session, sent, layer)
 
 
-def send_row(session: Session, row: Row, name: str) -> Sent:
-    """Send one row."""
-    if row.frozen_clock:
-        session.freeze()
-    presented = present(session, row.auth)
-    now = session.now()
-    encoded, decoded = _conversation(session, row, name)
-    path = (row.path or OPERATION).format(
-        project=quote(_project(session, row), safe=""),
-        project_escaped=_escaped(session.target.credentials.project_id),
-        conversation=encoded,
-    )
-    body = _body(session, row, now)
-    request = Request(
-        row.method,
-        path + presented.query,
-        pairs(
-            ("Authorization", presented.authorization),
-            ("Content-Type", row.content_type if body is not None else None),
-            *row.headers,
-        ),
-        body,
-    )
-    if row.fault is not None:
-        session.told("POST", "/faults", {**row.fault, "match": {"conversation_id": decoded}})
-    wire = session.auth if row.to == "auth" else session.api
-    return Sent(request, decoded, wire.send(request))
+def run_scenes(
+    session: Session, scenes: Iterable[Scene], *, names: Callable[[], str], layer: str
+) -> Iterator[Outcome]:
+    """Yield the outcome of each scene; the arguments are those of ``run_rows``."""
+    for scene in scenes:
+        wanted = ", then ".join(str(row.expect) for row in scene.rows[:4])
+        needs = scene.needs.union(*(row.needs for row in scene.rows))
+        if missing := needs - session.offers:
+            yield _not_applicable(scene, wanted, missing, layer)
+            continue
+        with ExitStack() as stack:
+            if scene.restores_clock or any(row.auth in CHANGES_CLOCK for row in scene.rows):
+                stack.enter_context(session.clock_restored())
+            sent = _play(session, scene, names())
+        yield _judge_scene(session, scene, sent, wanted, layer)
 
 
-def judge_row(session: Session, row: Row, sent: Sent, layer: str) -> Outcome:
-    """Compare what came back, and what was stored, with the row."""
-    faults = [*unexpected(row.expect, sent.answer)]
+def _not_applicable(case: Row | Scene, wanted: str, missing: frozenset[str], layer: str) -> Outcome:
+    got = f"the server offers no {', '.join(sorted(missing))}"
+    return Outcome(layer, case.rule, case.name, case.source, NOT_APPLICABLE, wanted, got)
+
+
+def _ask_for_fault(session: Session, prepared: Prepared) -> None:
+    fault = prepared.row.fault
+    if fault is None:
+        return
+    if str(fault["kind"]).startswith("token-"):
+        session.told("POST", "/faults", dict(fault))
+    else:
+        match = {"conversation_id": prepared.conversation_id}
+        session.told("POST", "/faults", {**fault, "match": match})
+
+
+def _sent(prepared: Prepared, answer: Answer) -> Sent:
+    return Sent(prepared.row, prepared.request, prepared.conversation_id, answer)
+
+
+# -- rows ---------------------------------------------------------------------------------
+
+
+def _answer_faults(session: Session, sent: Sent) -> Iterator[str]:
+    """Yield what is wrong with one answer."""
+    row = sent.row
+    yield from unexpected(row.expect, sent.answer)
     if "journal" in session.offers and row.expect.kind != "below":
-        faults += strictly(sent.answer, explained=row.fault is None and row.to == "api")
-        faults += session.repeated_id(sent.answer)
-    if "journal" in session.offers and row.to == "api" and session.target.conversation_id is None:
+        yield from strictly(sent.answer, explained=row.explained and row.to == "api")
+        yield from session.repeated_id(sent.answer)
+
+
+def _looks_into_journal(session: Session, row: Row) -> bool:
+    return (
+        "journal" in session.offers and row.to == "api" and session.target.conversation_id is None
+    )
+
+
+def _judge_row(session: Session, sent: Sent, layer: str) -> Outcome:
+    row = sent.row
+    faults = list(_answer_faults(session, sent))
+    if _looks_into_journal(session, row):
         faults += journal_faults(session, sent, journaled=row.journaled)
-    origin = session.target.auth_url if row.to == "auth" else session.target.base_url
     return Outcome(
         layer,
         row.rule,
@@ -111,48 +120,106 @@ def judge_row(session: Session, row: Row, sent: Sent, layer: str) -> Outcome:
         FAILS if faults else HOLDS,
         str(row.expect),
         f"{sent.answer.summary()} ({'; '.join(faults)})" if faults else str(sent.answer.status),
-        curl(origin, sent.request),
+        curl(_origin(session, row), sent.request),
         (sent.request.body or b"").decode("utf-8", "replace") if faults else "",
         sent.answer.elapsed,
     )
 
 
-def _project(session: Session, row: Row) -> str:
-    project = session.target.credentials.project_id
-    if row.project is None:
-        return project
-    other = {"PROJECT-IN-UPPER-CASE": project.swapcase(), "project-and-more": project + "x"}
-    return other.get(row.project, row.project)
+def _origin(session: Session, row: Row) -> str:
+    return session.target.auth_url if row.to == "auth" else session.target.base_url
 
 
-def _escaped(text: str) -> str:
-    return f"%{ord(text[0]):02X}{quote(text[1:], safe='')}"
+# -- scenes -------------------------------------------------------------------------------
 
 
-def _conversation(session: Session, row: Row, name: str) -> tuple[str, str]:
-    """Return a conversation id as it is written on the wire, and as it is meant."""
-    if row.conversation is not None:
-        meant = row.conversation_is if row.conversation_is is not None else row.conversation
-        return row.conversation.replace("{n}", name), meant.replace("{n}", name)
-    meant = session.target.conversation_id or f"conformance-{name}"
-    return quote(meant, safe=""), meant
+def _play(session: Session, scene: Scene, name: str) -> list[Sent]:
+    """Send the requests of a scene as it says."""
+    if scene.contacts is not None:
+        conversation = prepare(session, scene.rows[0], name).conversation_id
+        contacts = {"contact_ids": list(scene.contacts)}
+        session.told("PUT", f"/conversations/{quote(conversation, safe='')}", contacts)
+    if scene.how == "in turn":
+        return list(_in_turn(session, scene, name))
+    ready = [prepare(session, row, name) for row in scene.rows]
+    if scene.how == "pipelined":
+        answers = session.api.pipeline([one.request for one in ready])
+    elif scene.how == "at once":
+        answers = _at_once(session, ready)
+    else:
+        answers = _on_connections(session, ready, 1 if scene.how == "one connection" else 2)
+    return [_sent(one, answer) for one, answer in zip(ready, answers, strict=True)]
 
 
-def _body(session: Session, row: Row, now: datetime) -> bytes | None:
-    body = encode(row.body, now)
-    if body is None or not isinstance(row.body, bytes):
-        return body
-    if row.to == "auth":
-        credentials = session.target.credentials
-        return body.replace(b"{key_id}", quote(credentials.key_id).encode()).replace(
-            b"{key_secret}", quote(credentials.key_secret).encode()
-        )
-    return body.replace(b"%T", json.dumps(write(now - timedelta(hours=1))).encode())
+def _in_turn(session: Session, scene: Scene, name: str) -> Iterator[Sent]:
+    for number, row in enumerate(scene.rows):
+        if scene.between is not None:
+            scene.between(session, number)
+        prepared = prepare(session, row, name)
+        _ask_for_fault(session, prepared)
+        wire = session.auth if row.to == "auth" else session.api
+        yield _sent(prepared, wire.send(prepared.request))
 
 
-def value_of(body: bytes | None) -> Any:
-    """Return the JSON value of a body, or None."""
-    try:
-        return json.loads(body or b"null")
-    except (ValueError, RecursionError):
-        return None
+def _on_connections(session: Session, ready: Sequence[Prepared], count: int) -> list[Answer]:
+    """Send each request on the next of some connections; one that was closed is made anew."""
+    lines = [session.api.connect() for _ in range(count)]
+    answers: list[Answer] = []
+    for number, one in enumerate(ready):
+        turn = number % count
+        if not lines[turn].usable:
+            lines[turn].close()
+            lines[turn] = session.api.connect()
+        answers.append(session.api.send_on(lines[turn], one.request))
+    for line in lines:
+        line.close()
+    return answers
+
+
+def _at_once(session: Session, ready: Sequence[Prepared]) -> list[Answer]:
+    """Send all requests in the same moment, each on a connection that is open already."""
+    answers: list[Answer] = [Answer(0, error="not sent")] * len(ready)
+    barrier = threading.Barrier(len(ready))
+    lines = [session.api.connect() for _ in ready]
+
+    def send(number: int) -> None:
+        barrier.wait(30)
+        answers[number] = session.api.send_on(lines[number], ready[number].request)
+
+    threads = [threading.Thread(target=send, args=(number,)) for number in range(len(ready))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for line in lines:
+        line.close()
+    return answers
+
+
+def _judge_scene(
+    session: Session, scene: Scene, sent: Sequence[Sent], wanted: str, layer: str
+) -> Outcome:
+    faults: list[str] = []
+    worst = sent[-1]
+    for number, one in enumerate(sent, start=1):
+        found = list(_answer_faults(session, one))
+        if found and not faults:
+            worst = one
+        faults += [f"request {number}: {fault}" for fault in found]
+    if scene.together is not None:
+        faults += scene.together(session, [one.answer for one in sent])
+    if "journal" in session.offers and session.target.conversation_id is None:
+        faults += scene_faults(session, sent, in_order=scene.how != "at once")
+    got = ", then ".join(one.answer.summary()[:60] for one in sent[:4])
+    return Outcome(
+        layer,
+        scene.rule,
+        scene.name,
+        scene.source,
+        FAILS if faults else HOLDS,
+        wanted,
+        f"{got} ({'; '.join(faults[:6])})" if faults else got,
+        curl(_origin(session, worst.row), worst.request),
+        (worst.request.body or b"").decode("utf-8", "replace") if faults else "",
+        sum(one.answer.elapsed for one in sent),
+    )

@@ -83,6 +83,7 @@ class Session:
         self._seen = 0
         self._last_message = 0
         self._ids: set[str] = set()
+        self.limits: dict[str, Any] = {}
         try:
             found = {"oauth"} if self._has_tokens() else set[str]()
             self.offers = frozenset(found | (set() if gentle else self._extras()))
@@ -176,10 +177,22 @@ class Session:
             "faults": (self.ask("GET", "/faults"), {"faults"}),
         }
         found = {name for name, (answer, members) in asked.items() if _has(answer, members)}
-        if found == asked.keys():
+        found |= self._limits()
+        if {"journal", "clock", "faults"} <= found:
             answer = self.ask("POST", "/tokens/revoke", {"access_token": "nobody-has-this"})
             found |= {"tokens"} if answer.status == 200 else set()
         return found
+
+    def _limits(self) -> set[str]:
+        """Find out what this simulator was told to refuse to everybody."""
+        answer = self.ask("GET", "/health")
+        value: Any = answer.json() if _has(answer, {"strict", "rate_limit"}) else {}
+        self.limits = {
+            name.replace("_", "-"): value[name]
+            for name in ("strict", "rate_limit", "token_rate_limit")
+            if value.get(name)
+        }
+        return set(self.limits)
 
     def now(self) -> datetime:
         """Return the server's time; this machine's if the server does not tell."""

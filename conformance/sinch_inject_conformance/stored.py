@@ -7,15 +7,13 @@ refused is not there. The journal itself tells the truth and no secrets.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
+from sinch_inject_conformance.request import Sent
 from sinch_inject_conformance.server import CannotRun, Session
 
-if TYPE_CHECKING:
-    from sinch_inject_conformance.runner import Sent
-
-__all__ = ["journal_faults", "reader", "same_json"]
+__all__ = ["journal_faults", "reader", "same_json", "scene_faults"]
 
 
 def same_json(left: Any, right: Any) -> bool:
@@ -39,18 +37,49 @@ def journal_faults(session: Session, sent: Sent, *, journaled: bool) -> Iterator
         sent: a request whose conversation id nobody else uses.
         journaled: whether the request got far enough to be in the journal.
     """
-    try:
-        messages = session.stored(sent.conversation_id)
-    except CannotRun as error:
-        yield f"what was stored cannot be read: {error}"
-        return
-    wanted = 1 if sent.answer.status == 200 else 0
-    if len(messages) != wanted:
-        yield f"answered {sent.answer.status}, but stored {len(messages)} times"
-    elif messages:
-        yield from _message_faults(session, sent, messages[0])
+    yield from scene_faults(session, [sent], in_order=True)
     if journaled:
         yield from _request_faults(session, sent)
+
+
+def scene_faults(session: Session, sent: Sequence[Sent], *, in_order: bool) -> Iterator[str]:
+    """Yield what is wrong with the messages that some requests have left.
+
+    Args:
+        session: a server with a journal.
+        sent: requests into conversations that nobody else uses.
+        in_order: the messages lie in the order of the requests.
+    """
+    for conversation in dict.fromkeys(one.conversation_id for one in sent):
+        here = [one for one in sent if one.conversation_id == conversation]
+        try:
+            messages = session.stored(conversation)
+        except CannotRun as error:
+            yield f"what was stored cannot be read: {error}"
+            return
+        accepted = [one for one in here if one.answer.status == 200 and one.row.to == "api"]
+        if len(messages) != len(accepted):
+            told = ", ".join(str(one.answer.status) for one in here[:5])
+            yield f"answered {told}, but stored {len(messages)} times"
+        elif in_order:
+            for one, message in zip(accepted, messages, strict=True):
+                yield from _message_faults(session, one, message)
+        else:
+            yield from _unordered_faults(session, accepted, messages)
+
+
+def _unordered_faults(
+    session: Session, accepted: Sequence[Sent], messages: Sequence[dict[str, Any]]
+) -> Iterator[str]:
+    left = list(messages)
+    for one in accepted:
+        value = json.loads(one.request.body or b"null")
+        match = next((message for message in left if same_json(message["message"], value)), None)
+        if match is None:
+            yield "a message was accepted, and another stored"
+            return
+        left.remove(match)
+        yield from _message_faults(session, one, match)
 
 
 def reader(session: Session) -> Callable[[str, int, bytes], str | None]:
@@ -70,7 +99,7 @@ def reader(session: Session) -> Callable[[str, int, bytes], str | None]:
 def _message_faults(session: Session, sent: Sent, message: dict[str, Any]) -> Iterator[str]:
     if message["conversation_id"] != sent.conversation_id:
         yield f"stored in conversation {message['conversation_id']!r}"
-    if message["project_id"] != session.target.credentials.project_id:
+    if message["project_id"] != (sent.row.project or session.target.credentials.project_id):
         yield f"stored in project {message['project_id']!r}"
     if not same_json(message["message"], json.loads(sent.request.body or b"null")):
         yield "stored, but altered"

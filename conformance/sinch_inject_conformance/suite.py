@@ -8,7 +8,8 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from sinch_inject_conformance import regressions, runner
+from sinch_inject_conformance import grammar, limits, order, regressions, runner, scenes, unaltered
+from sinch_inject_conformance.case import Row, Scene
 from sinch_inject_conformance.keywords import keyword_rows
 from sinch_inject_conformance.plan import KEYWORDS, LAYERS, MOST_REQUESTS, Plan
 from sinch_inject_conformance.result import FAILS, Outcome
@@ -71,24 +72,37 @@ def run(
 
 def _layers(session: Session, plan: Plan) -> Iterator[Outcome]:
     names = _names()
-    if runner.LAYER in plan.layers:
-        chosen = [row for row in rows() if not plan.only or row.rule in plan.only]
-        if plan.safe:
-            chosen = [row for row in chosen if row.safe]
-        yield from runner.run_rows(session, chosen, names=names)
-    if plan.safe:
-        return
-    if regressions.LAYER in plan.layers:
+    for layer in (layer for layer in LAYERS if layer in plan.layers):
+        if layer in LAYERS[-2:]:
+            if not plan.safe:
+                yield from _schemathesis(session, layer, plan)
+            continue
+        chosen = [case for case in cases(layer, session, plan) if case.safe or not plan.safe]
+        rows = [case for case in chosen if isinstance(case, Row)]
+        several = [case for case in chosen if isinstance(case, Scene)]
+        yield from runner.run_rows(session, rows, names=names, layer=layer)
+        yield from runner.run_scenes(session, several, names=names, layer=layer)
+
+
+def cases(layer: str, session: Session, plan: Plan) -> Iterator[Row | Scene]:
+    """Yield what a layer asks, in its order."""
+    if layer == runner.LAYER:
+        wanted = [*rows(), *order.cases()]
+        yield from (row for row in wanted if not plan.only or row.rule in plan.only)
+    elif layer == grammar.LAYER:
+        yield from grammar.grammar_rows()
+    elif layer == unaltered.LAYER:
+        yield from unaltered.cases()
+    elif layer == scenes.LAYER:
+        yield from scenes.scenes()
+    elif layer == limits.LAYER:
+        yield from limits.scenes()
+    elif layer == regressions.LAYER:
         files: Iterable[Path | None] = (None, plan.regressions) if plan.regressions else (None,)
         for file in files:
-            cases = regressions.load(file)
-            yield from runner.run_rows(session, cases, names=names, layer=regressions.LAYER)
-    if KEYWORDS in plan.layers:
-        cases = iter(keyword_rows(session.now()))
-        yield from runner.run_rows(session, cases, names=names, layer=KEYWORDS)
-    for layer in plan.layers[-2:]:
-        if layer in LAYERS[-2:]:
-            yield from _schemathesis(session, layer, plan)
+            yield from regressions.load(file)
+    elif layer == KEYWORDS:
+        yield from keyword_rows(session.now())
 
 
 def _schemathesis(session: Session, layer: str, plan: Plan) -> Iterator[Outcome]:

@@ -263,9 +263,11 @@ def tokens() -> Iterator[Row]:
     unsupported = Expect({400}, kind="token", error={400: "unsupported_grant_type"})
     form = "application/x-www-form-urlencoded"
 
-    def row(name: str, expect: Expect, body: bytes | None, auth: str = "basic", **more: Any) -> Row:
-        return Row(name, "token", SDK, expect, body, auth=auth, to="auth",
-                   needs={"oauth"}, **{"content_type": form, "path": "/oauth2/token", **more})
+    def row(name: str, expect: Expect, body: bytes | None, auth: str = "basic", *,
+            content_type: str | None = form, path: str = "/oauth2/token",
+            method: str = "POST") -> Row:
+        return Row(name, "token", SDK, expect, body, auth=auth, to="auth", needs={"oauth"},
+                   content_type=content_type, path=path, method=method)
 
     grant = b"grant_type=client_credentials"
     in_form = b"&client_id={key_id}&client_secret={key_secret}"
@@ -670,11 +672,12 @@ def faults() -> Iterator[Row]:
     """Ask for the answers that a server gives only when something is wrong with it."""
     for status in (400, 403, 404, 500, 501, 503):
         yield Row(f"fault {status}", "answer", PAGE, Expect({status}), text(),
-                  needs={"faults"}, fault={"kind": str(status), "count": 1})
+                  needs={"faults"}, explained=False,
+                  fault={"kind": str(status), "count": 1})
     yield Row("fault 401", "answer", SDK, UNAUTHENTICATED, text(), needs={"faults"},
-              fault={"kind": "401", "count": 1})
+              explained=False, fault={"kind": "401", "count": 1})
     yield Row("fault 429", "answer", SDK, Expect({429}, {"Retry-After": Absent()}), text(),
-              needs={"faults"}, fault={"kind": "429", "count": 1})
+              needs={"faults"}, explained=False, fault={"kind": "429", "count": 1})
     yield Row("fault 429 with Retry-After", "answer", SDK,
               Expect({429}, {"Retry-After": Exactly("7")}), text(), needs={"faults"},
-              fault={"kind": "429", "count": 1, "retry_after": 7})
+              explained=False, fault={"kind": "429", "count": 1, "retry_after": 7})

@@ -7,6 +7,7 @@ connection that breaks is an answer too, and what is wrong with an answer's fram
 
 from __future__ import annotations
 
+import contextlib
 import json
 import select
 import shlex
@@ -42,6 +43,7 @@ class Request:
             the other. Its arguments are the request and the value of Host.
         waits: whether, between the first part and the rest, the server is given the chance to
             say ``100 Continue`` or to answer.
+        ends: whether the sending half of the connection is closed behind it.
     """
 
     method: str
@@ -50,6 +52,7 @@ class Request:
     body: bytes | None = None
     shape: Callable[[Request, str], Sequence[bytes]] | None = field(default=None, eq=False)
     waits: bool = False
+    ends: bool = False
 
     def parts(self, host: str) -> Sequence[bytes]:
         """Return what is written to the connection."""
@@ -137,6 +140,12 @@ class Connection:
         except (BrokenPipeError, ConnectionResetError):
             # It may refuse a large body before it has read it; its answer is what counts.
             return
+
+    def end(self) -> None:
+        """Say that nothing more will be sent."""
+        self.usable = False
+        with contextlib.suppress(OSError):
+            self._socket.shutdown(socket.SHUT_WR)
 
     def stray(self) -> bool:
         """Tell whether bytes are there that no request has asked for."""
@@ -226,6 +235,24 @@ class Wire:
         answer = self._exchange(connection, request)
         return evolve(answer, elapsed=time.perf_counter() - started)
 
+    def pipeline(self, requests: Sequence[Request]) -> list[Answer]:
+        """Send several requests in one write on a new connection, then read their answers."""
+        for _ in requests:
+            self._count()
+        answers: list[Answer] = []
+        try:
+            connection = self.connect()
+            connection.write([b"".join(part for one in requests for part in self.written(one))])
+            for request in requests:
+                last = len(answers) == len(requests) - 1
+                received = connection.read(request.method)
+                answers.append(_answer(received, connection, request, last=last))
+            connection.close()
+        except (OSError, Broken) as error:
+            lost = Answer(0, error=_words(error))
+            answers += [lost] * (len(requests) - len(answers))
+        return answers
+
     def connect(self) -> Connection:
         """Return a new connection.
 
@@ -278,6 +305,8 @@ class Wire:
                 connection.write(parts[1:])
             else:
                 connection.write(parts)
+            if request.ends:
+                connection.end()
             return _answer(connection.read(request.method), connection, request)
         except (OSError, Broken) as error:
             connection.close()
@@ -290,9 +319,11 @@ def _words(error: Exception) -> str:
     return str(error) if isinstance(error, Broken) else f"{type(error).__name__}: {error}"
 
 
-def _answer(received: Received, connection: Connection, request: Request) -> Answer:
+def _answer(
+    received: Received, connection: Connection, request: Request, *, last: bool = True
+) -> Answer:
     faults = received.faults
-    if connection.usable and connection.stray():
+    if last and connection.usable and connection.stray():
         faults = (*faults, "bytes behind the end of the answer")
         connection.usable = False
     return Answer(

@@ -4,22 +4,45 @@ from __future__ import annotations
 
 import contextlib
 import json
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
-from sinch_inject_conformance import regressions
+from sinch_inject_conformance import limits, order, regressions, scenes, unaltered
 from sinch_inject_conformance.answers import documented_statuses
-from sinch_inject_conformance.case import Row, encode
+from sinch_inject_conformance.case import At, Row, Scene, encode
 from sinch_inject_conformance.fuzz import DETERMINISTIC, FUZZING, Effort, run_schemathesis
+from sinch_inject_conformance.grammar import (
+    framings,
+    grammar_rows,
+    json_texts,
+    keys,
+    media_types,
+    methods,
+    paths,
+    schemes,
+    times,
+)
+from sinch_inject_conformance.grammar import names as names_module
+from sinch_inject_conformance.grammar.times import spellings
+from sinch_inject_conformance.instant import is_date_time
 from sinch_inject_conformance.keywords import keyword_rows
-from sinch_inject_conformance.result import FAILS, HOLDS, Outcome
-from sinch_inject_conformance.runner import run_rows
+from sinch_inject_conformance.result import FAILS, HOLDS, NOT_APPLICABLE, Outcome
+from sinch_inject_conformance.runner import run_rows, run_scenes
 from sinch_inject_conformance.server import Session
 from sinch_inject_conformance.table import rows
+from sinch_inject_conformance.target import Credentials, Target
+from sinch_inject_mock import Settings, SinchMock
 from support.counting import KeywordCounter
 
-ROWS = rows()
+ROWS = [*rows(), *order.cases()]
+GRAMMARS = {
+    module.__name__.rpartition(".")[2]: module.cases
+    for module in (
+        framings, json_texts, keys, media_types, methods, names_module, paths, schemes, times,
+    )
+}  # fmt: skip
 RULES = list(dict.fromkeys(row.rule for row in ROWS))
 
 
@@ -31,8 +54,21 @@ def failures(outcomes: list[Outcome]) -> list[str]:
     ]
 
 
-def test_no_two_rows_have_the_same_name() -> None:
-    assert len({row.name for row in ROWS}) == len(ROWS)
+def test_no_two_cases_of_a_layer_have_the_same_name() -> None:
+    layers: list[list[Row] | list[Scene]] = [
+        ROWS,
+        list(grammar_rows()),
+        list(unaltered.cases()),
+        list(scenes.scenes()),
+        list(limits.scenes()),
+    ]
+    for cases in layers:
+        assert len({case.name for case in cases}) == len(cases)
+
+
+def test_the_cases_come_in_the_same_order_every_time() -> None:
+    assert [row.name for row in grammar_rows()] == [row.name for row in grammar_rows()]
+    assert [row.name for row in unaltered.cases()] == [row.name for row in unaltered.cases()]
 
 
 @pytest.mark.parametrize("rule", RULES)
@@ -42,6 +78,60 @@ def test_table(rule: str, session: Session, names: Callable[[], str]) -> None:
     outcomes = list(run_rows(session, chosen, names=names))
     assert len(outcomes) == len(chosen)
     assert failures(outcomes) == []
+
+
+@pytest.mark.parametrize("name", GRAMMARS)
+def test_grammar(name: str, session: Session, names: Callable[[], str]) -> None:
+    cases = list(GRAMMARS[name]())
+    outcomes = list(run_rows(session, cases, names=names, layer=name))
+    assert len(outcomes) == len(cases) > 40
+    assert failures(outcomes) == []
+
+
+def test_every_grammar_is_in_the_layer() -> None:
+    assert len(list(grammar_rows())) == sum(len(list(cases())) for cases in GRAMMARS.values())
+
+
+def test_date_times_are_told_apart_as_the_judge_does() -> None:
+    """The table of spellings says by hand what the judge reads: two who may be wrong."""
+    for name, form, right in spellings():
+        spelled = At(-2 * 86_400.0, form.replace("%s", "{epoch}")).spell(datetime.now(UTC))
+        assert is_date_time(spelled) is right, name
+
+
+def test_unaltered(session: Session, names: Callable[[], str]) -> None:
+    cases = list(unaltered.cases())
+    outcomes = list(run_rows(session, cases, names=names, layer="unaltered"))
+    assert len(outcomes) == len(cases) > 1000
+    assert failures(outcomes) == []
+
+
+def test_sequences(session: Session, names: Callable[[], str]) -> None:
+    cases = list(scenes.scenes())
+    outcomes = list(run_scenes(session, cases, names=names, layer="sequences"))
+    assert len(outcomes) == len(cases) > 150
+    assert failures(outcomes) == []
+
+
+@pytest.mark.parametrize(
+    ("settings", "rules"),
+    [
+        (Settings(strict=True), {"strict", "order of checks"}),
+        (Settings(rate_limit=10.0, token_rate_limit=5.0), {"rate limit", "order of checks"}),
+    ],
+)
+def test_limits(settings: Settings, rules: set[str], names: Callable[[], str]) -> None:
+    """A simulator that was told to refuse says so, and each limit is asked of one that has it."""
+    credentials = Credentials(settings.project_id, settings.key_id, settings.key_secret)
+    with SinchMock(settings) as mock:
+        session = Session(
+            Target(mock.base_url, credentials, mock.auth_url), monotonic=time.monotonic
+        )
+        outcomes = list(run_scenes(session, limits.scenes(), names=names, layer="limits"))
+        session.close()
+    applicable = [one for one in outcomes if one.state != NOT_APPLICABLE]
+    assert {one.rule for one in applicable} == rules
+    assert failures(applicable) == []
 
 
 def test_regressions(session: Session, names: Callable[[], str]) -> None:

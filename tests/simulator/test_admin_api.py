@@ -31,6 +31,8 @@ def test_health(admin: httpx.Client) -> None:
     assert health["version"]
     assert health["kept"] == {"messages": 1, "requests": 1}
     assert health["dropped"] == {"messages": 0, "requests": 0}
+    limits = {name: health[name] for name in ("strict", "rate_limit", "token_rate_limit")}
+    assert limits == {"strict": False, "rate_limit": None, "token_rate_limit": None}
 
 
 def test_messages_by_filter_and_cleared(admin: httpx.Client) -> None:

@@ -121,6 +121,7 @@ GRANT = b"grant_type=client_credentials"
         (GRANT, basic("demo-key:wrong"), 401, "invalid_client"),
         (GRANT + b"&client_id=demo-key", None, 401, "invalid_client"),
         (GRANT + b"&client_id=demo-key&client_secret=x", None, 401, "invalid_client"),
+        (GRANT + b"&client_id=demo-key&client_secret=demo%252Dsecret", None, 401, "invalid_client"),
         (GRANT + b"&client_secret=x", BASIC, 400, "invalid_request"),
         (b"", BASIC, 400, "invalid_request"),
         (b"grant_type=password", BASIC, 400, "unsupported_grant_type"),

@@ -36,7 +36,9 @@ def test_a_request_is_shown_as_it_was() -> None:
     assert entry["time"] == "2026-11-22T12:00:00.000000Z"
 
 
-@pytest.mark.parametrize("name", [b"cookie", b"x-api-key", b"x-auth-token", b"proxy-authorization"])
+@pytest.mark.parametrize(
+    "name", [b"cookie", b"x-api-key", b"x-auth-token", b"proxy-authorization", b"authentication"]
+)
 def test_headers_that_hold_secrets_are_masked(name: bytes) -> None:
     assert send(Simulated(), (name, b"hunter2"))["headers"] == {name.decode(): "***"}
 

@@ -133,7 +133,14 @@ def test_ids_that_are_no_text_are_refused(mock: Simulated, raw: str) -> None:
 
 @pytest.mark.parametrize(
     "value",
-    [b"application/json; charset=utf-8", b'Application/JSON;charset="UTF-8"', b"application/json;"],
+    [
+        b"application/json; charset=utf-8",
+        b'Application/JSON;charset="UTF-8"',
+        b"application/json;",
+        b"application/json; charset=utf-8; x=y",
+        b"application/json; charset=utf-8;",
+        b'application/json; x="charset=latin-1"',
+    ],
 )
 def test_content_types_that_are_json(mock: Simulated, value: bytes) -> None:
     assert mock.inject(headers=((b"content-type", value),)).status == 200
@@ -146,6 +153,10 @@ def test_content_types_that_are_json(mock: Simulated, value: bytes) -> None:
         ((b"content-type", b"text/plain"),),
         ((b"content-type", b"application/json-patch+json"),),
         ((b"content-type", b"application/json; charset=latin-1"),),
+        ((b"content-type", b"application/json; x=y; charset=latin-1"),),
+        ((b"content-type", b"application/json;\tcharset=latin-1"),),
+        ((b"content-type", b"application/json; charset=utf-8; charset=latin-1"),),
+        ((b"content-type", b"application/json, text/plain"),),
         (JSON, (b"content-type", b"text/plain")),
         (JSON, GZIP),
     ],
@@ -156,6 +167,11 @@ def test_content_types_that_are_not(
     reply = mock.inject(headers=headers)
     assert reply.status == 415
     assert error(reply)["status"] == "INVALID_ARGUMENT"
+
+
+@pytest.mark.parametrize("coding", [b"identity", b"Identity"])
+def test_a_body_that_is_not_encoded_may_say_so(mock: Simulated, coding: bytes) -> None:
+    assert mock.inject(headers=(JSON, (b"content-encoding", coding))).status == 200
 
 
 @pytest.mark.parametrize(

@@ -16,8 +16,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
+from sinch_inject_conformance.suite import LAYERS
+
 from tools.mutants.mutant import LISTS, Mutant, NotApplicableError, load, text_with
-from tools.mutants.verdict import LAYERS, Verdict, by_suite, by_tests, sound
+from tools.mutants.verdict import Verdict, by_suite, by_tests, sound
 
 AT_ONCE = 2
 

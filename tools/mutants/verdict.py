@@ -20,9 +20,8 @@ from attrs import define, frozen
 from tools.mutants.judge import judge
 from tools.mutants.mutant import ROOT, Mutant, plant
 
-__all__ = ["LAYERS", "Verdict", "by_suite", "by_tests", "sound"]
+__all__ = ["Verdict", "by_suite", "by_tests", "sound"]
 
-LAYERS = ("table", "regressions", "keywords", "schemathesis", "fuzzing")
 # Nothing takes this long: a server that hangs is noticed by the suite after seconds.
 TIMEOUT = 300.0
 

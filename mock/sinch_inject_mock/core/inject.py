@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from email.message import Message as Header
 from typing import Any
 
 from sinch_inject_contract.instant import nanoseconds
@@ -70,14 +71,20 @@ def _keep(
 @applies(CONTENT_TYPE, BODY_SIZE)
 def _check_content(request: Request) -> None:
     types = request.header(b"content-type")
-    if types != [b"application/json"]:
-        media, _, parameters = (types[0] if types else b"").lower().partition(b";")
-        charset = parameters.replace(b'"', b"").replace(b" ", b"")
-        wrong_charset = charset.startswith(b"charset=") and charset != b"charset=utf-8"
-        if len(types) != 1 or media.strip() != b"application/json" or wrong_charset:
-            raise Refusal(415, "The content type must be application/json.")
+    if types != [b"application/json"] and not (len(types) == 1 and _is_json(types[0])):
+        raise Refusal(415, "The content type must be application/json.")
     encodings = request.header(b"content-encoding")
-    if encodings and encodings != [b"identity"]:
+    if encodings and [one.lower() for one in encodings] != [b"identity"]:
         raise Refusal(415, "The body must not be compressed.")
     if request.too_large:
         raise Refusal(413, "The request body is too large.")
+
+
+def _is_json(value: bytes) -> bool:
+    """Tell whether a content type is JSON in UTF-8: charset wherever it stands, others ignored."""
+    header = Header()
+    header["content-type"] = value.decode("latin-1")
+    charsets = [text for name, text in header.get_params([]) if name.lower() == "charset"]
+    return header.get_content_type() == "application/json" and all(
+        str(text).lower() == "utf-8" for text in charsets
+    )

@@ -29,7 +29,7 @@ __all__ = [
 ]
 
 MASK = "***"
-SECRET_NAME = re.compile("authorization|cookie|secret|token|password|api-?key", re.IGNORECASE)
+SECRET_NAME = re.compile("auth|cookie|secret|token|password|api-?key", re.IGNORECASE)
 FORM_SECRET = re.compile(
     r"((?:^|[&?;\s])(?:client_secret|client_assertion|password|access_token|refresh_token)=)[^&\s]*",
     re.IGNORECASE,

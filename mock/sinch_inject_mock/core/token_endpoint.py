@@ -54,20 +54,18 @@ def _client(state: State, request: Request, form: dict[str, str]) -> Key:
     if given and "client_secret" in form:
         message = "credentials in the header and in the form"
         raise OAuthRefusal(400, "invalid_request", message)
-    found: tuple[str, str] | None = None
+    key = None
     if "client_id" in form and "client_secret" in form:
-        found = (form["client_id"], form["client_secret"])
+        key = state.keys.find(form["client_id"], form["client_secret"])
     elif len(given) == 1:
         scheme, _, value = given[0].decode("latin-1").partition(" ")
-        if scheme.lower() == "basic":
-            found = basic_credentials(value.strip())
-    key = None
-    if found:
-        # RFC 6749 has the parts form-encoded before base64, real clients do not.
-        name, secret = found
-        key = state.keys.find(name, secret) or state.keys.find(
-            unquote_plus(name), unquote_plus(secret)
-        )
+        found = basic_credentials(value.strip()) if scheme.lower() == "basic" else None
+        if found:
+            # RFC 6749 has the parts form-encoded before base64, real clients do not.
+            name, secret = found
+            key = state.keys.find(name, secret) or state.keys.find(
+                unquote_plus(name), unquote_plus(secret)
+            )
     if key is None:
         message = "Request had invalid credentials."
         raise OAuthRefusal(401, "invalid_client", message, headers=[challenge(BASIC)])

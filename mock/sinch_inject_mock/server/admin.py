@@ -121,7 +121,14 @@ class Admin:
         taken = {"messages": state.store.bytes, "requests": state.journal.bytes}
         answer = {"status": "ok", "version": version("sinch-inject")}
         memory = {"bytes": taken, "memory": state.settings.memory}
-        return JSONResponse({**answer, "kept": kept, "dropped": dropped, **memory})
+        # What a client meets on every request, so that a contract test knows what to expect.
+        settings = state.settings
+        limits = {
+            "strict": settings.strict,
+            "rate_limit": settings.rate_limit,
+            "token_rate_limit": settings.token_rate_limit,
+        }
+        return JSONResponse({**answer, "kept": kept, "dropped": dropped, **memory, **limits})
 
     async def messages(self, request: Request) -> Response:
         """List or clear the messages."""
