@@ -40,9 +40,11 @@ def event(**changes: Any) -> dict[str, Any]:
     }
 
 
-def post(url: str, body: object, token: str = "t0ken") -> int:
+def post(
+    url: str, body: object, token: str = "t0ken", headers: dict[str, str] | None = None
+) -> int:
     data = body if isinstance(body, bytes) else json.dumps(body).encode()
-    request = urllib.request.Request(url, data, {"X-Relay-Token": token})
+    request = urllib.request.Request(url, data, {"X-Relay-Token": token, **(headers or {})})
     try:
         with urllib.request.urlopen(request, timeout=30) as answer:
             return int(answer.status)
@@ -113,6 +115,20 @@ def test_not_sent_is_delivered_again(
     assert len(sinch_mock.messages) == 1
 
 
+@pytest.mark.parametrize("fault", ["429", "401", "403"])
+def test_what_is_refused_for_now_is_delivered_again(
+    deliver: Deliver, sinch_mock: SinchMock, ledger: Ledger, fault: str
+) -> None:
+    """Too busy, or the key is wrong today: the message itself is fine."""
+    trouble = sinch_mock.faults.add(fault)
+    assert deliver(event()) == 503
+    assert ledger.state("evt-1") is None
+    assert trouble.applied
+    sinch_mock.faults.clear()
+    assert deliver(event()) == 200
+    assert len(sinch_mock.messages) == 1
+
+
 def test_unknown_is_never_sent_again(
     deliver: Deliver, sinch_mock: SinchMock, ledger: Ledger
 ) -> None:
@@ -141,12 +157,21 @@ def test_what_can_never_go_out_is_refused(
         (b"{}", "t0ken", 400),
         (b"[1]", "t0ken", 422),
         (b" " * 70_000, "t0ken", 413),
+        (b"[" * 60_000, "t0ken", 400),
     ],
 )
 def test_what_is_no_event_is_refused(
     deliver: Deliver, sinch_mock: SinchMock, body: object, token: str, status: int
 ) -> None:
     assert deliver(body, token=token) == status
+    assert sinch_mock.messages == []
+
+
+@pytest.mark.parametrize("length", ["nine", "-1", "0", "\u00b2", "9" * 5000])
+def test_a_length_that_is_none_is_refused(
+    deliver: Deliver, sinch_mock: SinchMock, length: str
+) -> None:
+    assert deliver(event(), headers={"Content-Length": length}) in {411, 413}
     assert sinch_mock.messages == []
 
 
@@ -161,4 +186,5 @@ def test_the_relay_as_a_process(sinch_mock: SinchMock, tmp_path: Path) -> None:
             assert process.stdout
             assert post(process.stdout.readline().strip(), event()) == 200
             process.terminate()
+            process.wait(30)
     assert len(sinch_mock.messages) == 1

@@ -7,7 +7,7 @@ The status that the webhook gets steers what its sender does next:
 202  unknown whether it was: kept for a person, must not be delivered again
 409  another delivery of it is at work
 422  it can never be mirrored as it is: do not deliver it again
-503  nothing was sent: please deliver it again
+503  nothing was injected, and it may work later: please deliver it again
 ===  ==================================================================
 """
 
@@ -18,10 +18,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from sinch_inject import (
+    AuthenticationFailed,
     InjectClient,
     NotSent,
     OutcomeUnknown,
+    PermissionDenied,
     PreflightError,
+    RateLimited,
     Rejected,
     text_request,
 )
@@ -31,6 +34,8 @@ from webhook_relay.ledger import Ledger
 __all__ = ["mirror"]
 
 log = logging.getLogger("webhook_relay")
+# The message is fine: when the server is less busy, or the key is put right, it goes out.
+LATER = (RateLimited, AuthenticationFailed, PermissionDenied)
 AGAIN = {"done": 200, "unknown": 202, "sending": 409, "rejected": 422}
 
 
@@ -61,6 +66,10 @@ def mirror(event: Mapping[str, Any], sinch: InjectClient, ledger: Ledger) -> int
         return AGAIN[seen]
     try:
         sinch.inject(conversation, request, tag=name)
+    except LATER as error:
+        ledger.forget(name)
+        log.warning("event %s was refused for now: %s", name, error)
+        return 503
     except (PreflightError, Rejected) as error:
         ledger.settle(name, "rejected")
         log.warning("event %s is refused: %s", name, error)

@@ -49,12 +49,15 @@ class Handler(BaseHTTPRequestHandler):
             return 401
         if self.path != "/events":
             return 404
-        length = int(self.headers.get("Content-Length") or 0)
+        given_length = self.headers.get("Content-Length", "")
+        if not (given_length.isascii() and given_length.isdigit()):
+            return 411
+        length = int(given_length[:9])
         if not 0 < length <= LARGEST:
             return 413 if length else 411
         try:
             event = json.loads(self.rfile.read(length))
-        except ValueError:
+        except (ValueError, RecursionError):
             return 400
         return mirror(event, self.server.sinch, self.server.ledger) if event else 400
 

@@ -17,7 +17,7 @@ from typing import Any
 import click
 
 from sinch_inject.cli import process
-from sinch_inject.cli.exits import DONE, INTERRUPTED, TRY_AGAIN, USAGE, Failure
+from sinch_inject.cli.exits import DONE, INTERRUPTED, TRY_AGAIN, USAGE, Failure, code_of
 
 __all__ = ["main"]
 
@@ -126,6 +126,10 @@ def _input_or_output(error: OSError) -> Failure:
 
 def _ours(error: Exception) -> Failure:
     """Say where it happened, and nothing of what the error says: that may be private."""
+    from sinch_inject.errors import SinchInjectError  # these are made to be shown
+
+    if isinstance(error, SinchInjectError):
+        return Failure(str(error), code_of(error))
     frame = traceback.extract_tb(error.__traceback__)[-1]
     return Failure(
         f"a fault of sinch-inject itself, please report it: {type(error).__name__} "
