@@ -176,14 +176,19 @@ def chromium(session: nox.Session) -> str:
     found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
     if found:
         return found
+    apt_install(session, "chromium")
+    return "/usr/bin/chromium"
+
+
+def apt_install(session: nox.Session, *packages: str) -> None:
+    """As root on Debian, install packages; else say what is missing."""
     if not shutil.which("apt-get") or os.geteuid() != 0:
-        session.error("no Chromium: install one, or name it with the variable CHROMIUM")
+        session.error(f"not on this machine: {', '.join(packages)}; install it first")
     apt = ("apt-get", "-q", "-y", "--no-install-recommends")
     session.run(*apt, "update", external=True)
     session.run(
-        *apt, "install", "chromium", external=True, env={"DEBIAN_FRONTEND": "noninteractive"}
+        *apt, "install", *packages, external=True, env={"DEBIAN_FRONTEND": "noninteractive"}
     )
-    return "/usr/bin/chromium"
 
 
 @nox.session
@@ -193,6 +198,17 @@ def browser(session: nox.Session) -> None:
     session.run(
         "pytest", *(session.posargs or ["tests/browser"]), env={"CHROMIUM": chromium(session)}
     )
+
+
+@nox.session
+def postgres(session: nox.Session) -> None:
+    """Test the ledger in Postgres: servers started, killed and cut off. Installs one as root."""
+    session.install("-e", ".[all]", *group("tests"))
+    wanted = {"postgresql": "/usr/lib/postgresql", "pgbouncer": "/usr/sbin/pgbouncer"}
+    lacking = [name for name, place in wanted.items() if not Path(place).exists()]
+    if lacking:
+        apt_install(session, *lacking)
+    session.run("pytest", *(session.posargs or ["tests/postgres"]))
 
 
 @nox.session

@@ -26,6 +26,14 @@ __all__ = ["ClaimingSender", "durable", "waited"]
 T = TypeVar("T")
 NOT_FINAL = (401, 403, 429)  # refused before processing, and not because of the record
 LATE = Failure(Kind.TIMEOUT, "the time was over before the ledger had the claim", False)
+STALE = Failure(Kind.TIMEOUT, "the claim was too old to be used when its turn came", False)
+CLAIM_LIFE = 5.0  # seconds; settling waits longer than that before it believes an absence
+
+
+def since_boot() -> float:
+    """Return seconds on a clock that goes on while the machine is suspended, where there is one."""
+    clock = getattr(time, "CLOCK_BOOTTIME", None)
+    return time.monotonic() if clock is None else time.clock_gettime(clock)
 
 
 def waited(future: Future[T]) -> Steps[T]:
@@ -48,6 +56,7 @@ class ClaimingSender:
         claim: what is written; its time is set when it is.
         wall: seconds since the epoch.
         clock: monotonic seconds.
+        age: seconds that count a suspended machine too; a claim is good for a few of them.
 
     Attributes:
         claimed: whether the ledger holds a claim that nothing has settled yet.
@@ -62,18 +71,19 @@ class ClaimingSender:
         *,
         wall: Callable[[], float],
         clock: Callable[[], float] = time.monotonic,
+        age: Callable[[], float] = since_boot,
     ) -> None:
         self._inner, self._ledger, self._claim = inner, ledger, claim
-        self._wall, self._clock = wall, clock
+        self._wall, self._clock, self._age = wall, clock, age
         self.claimed = False
         self.attempts = 0
 
     def send(self, request: Any, budget: float) -> Answer | Failure:
         """Claim and send from a thread."""
-        end = self._clock() + budget
+        end, old = self._clock() + budget, self._age() + CLAIM_LIFE
         self._write().result()
-        left = end - self._clock()
-        reply = self._inner.send(request, left) if left > 0 else LATE
+        late = self._late(end, old)
+        reply = late or self._inner.send(request, end - self._clock())
         back = self._back(reply)
         if back is not None:
             back.result()
@@ -81,14 +91,24 @@ class ClaimingSender:
 
     async def asend(self, request: Any, budget: float) -> Answer | Failure:
         """Claim and send from an event loop."""
-        end = self._clock() + budget
+        end, old = self._clock() + budget, self._age() + CLAIM_LIFE
         await durable(self._write())
-        left = end - self._clock()
-        reply = await self._inner.asend(request, left) if left > 0 else LATE
+        late = self._late(end, old)
+        reply = late or await self._inner.asend(request, end - self._clock())
         back = self._back(reply)
         if back is not None:
             await durable(back)
         return reply
+
+    def _late(self, end: float, old: float) -> Failure | None:
+        """Say whether it is too late to begin: the last look before the bytes.
+
+        Whoever was stopped since the claim may have lost the run to somebody who has settled
+        it by now; an old claim is given back, not used.
+        """
+        if self._age() >= old:
+            return STALE
+        return LATE if self._clock() >= end else None
 
     def _write(self) -> Future[None]:
         # From here on it may be claimed, whoever interrupts the waiting.
