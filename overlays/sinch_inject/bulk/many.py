@@ -26,7 +26,15 @@ from sinch_inject.client import AsyncInjectClient, InjectClient
 from sinch_inject.errors import ConfigurationError, SinchInjectError
 from sinch_inject.http.steps import run, run_async
 
-__all__ = ["CONCURRENCY", "Stopped", "inject_many", "inject_many_async"]
+__all__ = [
+    "CONCURRENCY",
+    "Stopped",
+    "check_pace",
+    "inject_many",
+    "inject_many_async",
+    "tasked",
+    "threaded",
+]
 
 CONCURRENCY = 50
 Record = Mapping[str, Any] | Entry
@@ -92,6 +100,18 @@ async def inject_many_async(
     finally:
         with anyio.CancelScope(shield=True):
             await anyio.to_thread.run_sync(opening.close)
+
+
+def check_pace(rate: float, concurrency: int) -> None:
+    """Look whether these make sense.
+
+    Raises:
+        ConfigurationError: they do not.
+    """
+    if not 0 < rate <= 1e6:
+        raise ConfigurationError("rate must be above 0 messages a second, and at most 1,000,000")
+    if not 1 <= concurrency <= 1000:
+        raise ConfigurationError("concurrency must be from 1 to 1,000")
 
 
 def threaded(going: Run, records: Iterable[Record], concurrency: int) -> Generator[Outcome]:
@@ -188,10 +208,7 @@ class _Opening:
         *,
         tags: bool,
     ) -> None:
-        if not 0 < rate <= 1e6:
-            raise ConfigurationError("rate must be above 0 messages a second")
-        if not 1 <= concurrency <= 1000:
-            raise ConfigurationError("concurrency must be from 1 to 1000")
+        check_pace(rate, concurrency)
         self._calls, self._given = calls, ledger
         self._pace, self._tags = Pace(rate), tags
         self._own: Ledger | None = None

@@ -27,7 +27,9 @@ COMMANDS = {
     "demo": ("Inject a sample conversation into a simulator and show it.", "mock"),
     "import": ("Inject a file of messages, each once.", None),
     "mock": ("Serve a simulator of the API.", "mock"),
+    "retry": ("Have records of an import sent again.", None),
     "send": ("Inject one message.", None),
+    "status": ("Say how far an import is, and what is in doubt.", None),
 }
 MODULES = {"import": "import_file"}  # a module cannot be named import
 OURS = (

@@ -24,7 +24,7 @@ from attrs import define, field
 
 from sinch_inject.bulk.calls import Calls
 from sinch_inject.bulk.ledger import LedgerFailed, State
-from sinch_inject.bulk.many import CONCURRENCY, Stopped, threaded
+from sinch_inject.bulk.many import CONCURRENCY, Stopped, check_pace, threaded
 from sinch_inject.bulk.pace import RATE, Pace
 from sinch_inject.bulk.rejects import Rejects
 from sinch_inject.bulk.run import Outcome, Run
@@ -140,20 +140,21 @@ def command(
     """
     given = None if str(file) == "-" else file
     try:
-        place = files_of(given, ledger)
-        if given is not None and place.input is None:
+        check_pace(rate, concurrency)
+        if given is not None and not given.is_file():
             raise Failure(f"{file}: there is no such file", USAGE)
-        source = Stdin() if place.input is None else JsonLines(place.input)
+        files = files_of(given, ledger)
+        source = Stdin() if files.input is None else JsonLines(files.input)
         if only_look:
-            return dry_run.tell(source, place.ledger, as_json=as_json)
+            return dry_run.tell(source, files.ledger, as_json=as_json)
         with server.client() as sinch:
             calls = Calls(sinch)
             pace = Pace(rate)
-            with opened(place, calls) as held:
+            with opened(files, calls) as held:
                 run = Run(calls, held, pace=pace, tags=not no_tag, limit=limit)
                 total = None if isinstance(source, Stdin) else source.count()
-                going = Importing(run, held, place, total)
-                kept = Rejects(rejects or rejects_of(place))
+                going = Importing(run, held, files, total)
+                kept = Rejects(rejects or rejects_of(files))
                 with signals(going, source), ticking(going, quiet=quiet), after(max_duration, run):
                     carry_out(going, source, kept, concurrency)
                 return finish(going, kept, as_json=as_json, quiet=quiet)
@@ -389,7 +390,10 @@ def hints(going: Importing, summary: dict[str, Any], kept: Rejects) -> Iterator[
             summary["unknown"],
             lambda n: f"{n:,} unknown: `sinch-inject settle {name}` asks the server about them",
         ),
-        (summary["left"] or summary["stopped"], lambda _: "run it again to go on"),
+        (
+            going.why is None and (summary["left"] or summary["stopped"]),
+            lambda _: "run it again to go on",
+        ),
     ]
     for what, words in said:
         if what:

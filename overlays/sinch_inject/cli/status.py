@@ -1,0 +1,123 @@
+"""``sinch-inject status``: how far an import is, and what is in doubt."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from sinch_inject.bulk.ledger import Ledger, LedgerRefused, State, Unfinished
+from sinch_inject.bulk.source import Files, files_of
+from sinch_inject.bulk.sqlite import SqliteLedger
+from sinch_inject.bulk.status import Status, named, read_status
+from sinch_inject.cli.exits import DONE, FOUND, TABLE, TRY_AGAIN, UNKNOWN, Failure, code_of
+from sinch_inject.cli.import_file import shown
+from sinch_inject.errors import SinchInjectError
+
+__all__ = ["command", "unfinished"]
+
+SHOWN = ("line", "conversation_id", "accept_time", "tag", "request_id")
+
+
+@click.command("status", epilog=TABLE)
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--ledger", type=click.Path(path_type=Path), help="[default: FILE.ledger]")
+@click.option("--json", "as_json", is_flag=True, help="Print it as a JSON object.")
+def command(file: Path, *, ledger: Path | None, as_json: bool) -> int:
+    """Say how far the import of FILE is; FILE may be the ledger itself.
+
+    Shown are the counts, and each message that may be in its conversation or not.
+    """
+    try:
+        files = files_of(file, ledger)
+        try:
+            held = SqliteLedger(files.ledger, None, now=time.time())
+        except LedgerRefused:
+            return _running(files, as_json=as_json)
+        try:
+            return _resting(held, read_status(files.status), as_json=as_json)
+        finally:
+            held.close()
+    except SinchInjectError as error:
+        raise Failure(str(error), code_of(error)) from None
+
+
+def unfinished(ledger: Ledger, *states: State) -> Iterator[Unfinished]:
+    """Yield all records in some states, a chunk at a time."""
+    last = 0
+    while chunk := ledger.unfinished(states, after=last).result():
+        yield from chunk
+        last = chunk[-1].row.n
+
+
+def _running(files: Files, *, as_json: bool) -> int:
+    """Tell what a run that has the ledger wrote last.
+
+    Raises:
+        LedgerRefused: nobody runs, and the ledger cannot be used.
+    """
+    status = read_status(files.status)
+    if status is None or not _alive(status.pid):
+        raise LedgerRefused(f"{files.ledger} is in use, or no ledger, and nothing says how far")
+    if as_json:
+        told: dict[str, Any] = {"running": True, "pid": status.pid, **_figures(status)}
+        click.echo(json.dumps(told))
+    else:
+        click.echo(f"running, process {status.pid}: {shown(status)}")
+    return UNKNOWN if status.counts["unknown"] else TRY_AGAIN
+
+
+def _figures(status: Status) -> dict[str, Any]:
+    return {
+        "counts": status.counts,
+        "total": status.total,
+        "left": status.left,
+        "rate": round(status.rate, 1),
+        "seconds_left": status.seconds_left,
+        "trouble": status.trouble,
+    }
+
+
+def _alive(pid: int) -> bool:
+    if os.name != "posix":
+        return True  # signal 0 would end it on Windows
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _resting(ledger: Ledger, last: Status | None, *, as_json: bool) -> int:
+    """Tell what a ledger holds that nobody is writing."""
+    counts = named(ledger.counts().result())
+    left = last.left if last is not None else None
+    if as_json:
+        doubt = [_row(item) for item in unfinished(ledger, State.UNKNOWN)]
+        click.echo(json.dumps({"running": False, "counts": counts, "left": left, "unknown": doubt}))
+    else:
+        parts = [f"{many:,} {name}" for name, many in counts.items() if many]
+        parts += [f"{left:,} left"] if left else []
+        click.echo(", ".join(parts) or "nothing yet")
+        for item in unfinished(ledger, State.UNKNOWN):
+            row = _row(item)
+            click.echo(
+                f"unknown: line {row['line']}, conversation {row['conversation_id']}, "
+                f"{row['accept_time']}, tag {row['tag'] or '(none)'}, request {row['request_id']}"
+            )
+    if counts["unknown"]:
+        return UNKNOWN
+    if left or counts["pending"]:
+        return TRY_AGAIN
+    return FOUND if counts["rejected"] else DONE
+
+
+def _row(item: Unfinished) -> dict[str, Any]:
+    return {name: getattr(item, name) for name in SHOWN}
