@@ -21,6 +21,7 @@ WRITTEN_BY_HAND = [
 ]
 NODE_LINTERS = ["@redocly/cli@2.77.0", "@stoplight/spectral-cli@6.16.0"]
 NODE_PEERS = ["@sinch/sdk-core@1.4.0"]
+NODE_AXE = ["axe-core@4.14.1"]
 NODE_BENCH = ["@stoplight/prism-cli@5.16.0"]
 IN_PARALLEL = ["-n", "2", "--dist", "loadfile"]  # a file's tests share what they set up
 CONTRACT = "openapi/inject-message.yaml"
@@ -195,8 +196,11 @@ def apt_install(session: nox.Session, *packages: str) -> None:
 def browser(session: nox.Session) -> None:
     """Look at the simulator's page in a real Chromium."""
     session.install("-e", ".[mock]", *group("browser"))
+    axe = f"{node_modules(session, NODE_AXE)}/axe-core/axe.min.js"
     session.run(
-        "pytest", *(session.posargs or ["tests/browser"]), env={"CHROMIUM": chromium(session)}
+        "pytest",
+        *(session.posargs or ["tests/browser"]),
+        env={"CHROMIUM": chromium(session), "AXE": axe},
     )
 
 

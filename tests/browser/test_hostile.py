@@ -54,7 +54,7 @@ def test_markup_stays_text_wherever_it_comes(page: Page, inject: Any, text_messa
     expect(bubble).to_contain_text(evil)
     expect(bubble).to_contain_text(LINK)
     bubble.click()
-    panel = page.get_by_role("complementary", name="Details")
+    panel = page.get_by_role("region", name="Details")
     expect(panel).to_contain_text("x-evil")
     expect(page.locator("#chat-title")).to_contain_text(evil)
     dangerous = "img, a, iframe, script, object, embed, video, audio, form, [href], [src], [style]"

@@ -115,7 +115,7 @@ def test_a_narrow_window_shows_one_thing_at_a_time(
     expect(chat).to_be_visible()
     expect(conversations).to_be_hidden()
     page.locator("#chat .bubble").click()
-    details = page.get_by_role("complementary", name="Details")
+    details = page.get_by_role("region", name="Details")
     expect(details.get_by_role("heading", name="Message")).to_be_focused()
     box = details.bounding_box()
     assert box
@@ -175,7 +175,7 @@ def test_a_keyboard_is_enough(page: Page, inject: Any, text_message: Any) -> Non
     page.keyboard.press("ArrowUp")
     expect(chat.get_by_role("option", selected=True)).to_contain_text("first")
     page.keyboard.press("Enter")
-    details = page.get_by_role("complementary", name="Details")
+    details = page.get_by_role("region", name="Details")
     expect(details.get_by_role("heading", name="Message")).to_be_focused()
     expect(details).to_contain_text('"first"')
     page.keyboard.press("Escape")

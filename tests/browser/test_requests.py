@@ -92,7 +92,7 @@ def test_the_side_panel_has_body_headers_latency_and_no_secret(
 ) -> None:
     inject("01HGOOD", text_message("x", metadata="ticket 4711"), headers={"x-trace": "abc"})
     log.locator("#requests .request").click()
-    panel = log.get_by_role("complementary", name="Details")
+    panel = log.get_by_role("region", name="Details")
     expect(panel).to_contain_text('"metadata": "ticket 4711"')
     expect(panel).to_contain_text("x-trace")
     expect(panel).to_contain_text("abc")

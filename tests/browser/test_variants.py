@@ -148,4 +148,4 @@ def test_a_long_text_is_cut_in_the_bubble_and_whole_in_the_side_panel(
     bubble = bubble_of(page, inject, text_message("word " * 2_000 + "the end"))
     expect(bubble).to_contain_text("… and 6,007 more characters")
     bubble.click()
-    expect(page.get_by_role("complementary")).to_contain_text("the end")
+    expect(page.get_by_role("region", name="Details")).to_contain_text("the end")

@@ -66,7 +66,9 @@ class Kind:
     def as_json(self) -> dict[str, Any]:
         """Return what a form needs to know."""
         return {
-            "meaning": self.meaning,
+            "group": self.group,
+            "meaning": self.meaning.replace("`", ""),
+            "retry_after": self.status in (429, 503),
             "stored": self.stored,
             "delay_ms": self.delay_ms,
             "endpoint": self.endpoint,

@@ -233,7 +233,8 @@ function drawInspector(panes) {
   const shown = view.open && Boolean(pair.message ?? pair.request);
   panes.classList.toggle("inspecting", shown);
   byId("inspector").hidden = !shown;
-  const what = shown ? `${pair.message?.id} ${pair.request?.sequence}` : "";
+  const gone = pair.request?.raw.deleted ?? false;
+  const what = shown ? `${pair.message?.id} ${pair.request?.sequence} ${gone}` : "";
   if (what === inspected) return;
   inspected = what;
   if (shown) inspect(byId("inspector"), pair, { say, close });
@@ -276,6 +277,10 @@ follow({
   },
   reset({ what }) {
     store.clear(what);
+    invalidate();
+  },
+  deleted({ ids }) {
+    store.remove(ids);
     invalidate();
   },
   clock: takeClock,

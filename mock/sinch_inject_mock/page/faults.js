@@ -6,79 +6,21 @@ import { channelBadge } from "./channels.js";
 import { byId, fill, h, icon } from "./dom.js";
 import { asList, asObject, asText } from "./values.js";
 
-// kind, what the client sees, whether it may happen before or after storing
-const KINDS = [
-  [
-    "Answers",
-    [
-      ["400", "An error answer: invalid argument"],
-      ["401", "An error answer: unauthenticated"],
-      ["403", "An error answer: permission denied"],
-      ["404", "An error answer: not found"],
-      ["429", "Too many requests"],
-      ["500", "Internal error"],
-      ["501", "Not implemented"],
-      ["503", "Unavailable"],
-      ["520", "A status nobody documents"],
-    ],
-  ],
-  [
-    "Broken answers",
-    [
-      ["html", "Status 200 with a page of HTML"],
-      ["empty", "Status 200 without a body"],
-      ["broken-json", "Status 200 with half a JSON value"],
-      ["truncated", "Fewer bytes than announced"],
-      ["slow-body", "The answer drips"],
-    ],
-  ],
-  [
-    "Connection",
-    [
-      ["latency", "The right answer, but late"],
-      ["hang", "No answer at all"],
-      ["reset", "The connection is reset"],
-    ],
-  ],
-  [
-    "Tokens",
-    [
-      ["expired-token", "The token expires between two requests"],
-      ["token-429", "The token endpoint says 429"],
-      ["token-500", "The token endpoint says 500"],
-      ["token-html", "The token endpoint answers with HTML"],
-      ["token-reset", "The token endpoint resets"],
-      ["token-hang", "The token endpoint does not answer"],
-    ],
-  ],
-];
-
-const DELAYED = new Set(["latency", "slow-body"]);
-
 /** Build the form, and return the function that shows a list of faults. */
 export function faultsPanel(channels, say) {
   const form = byId("fault-form");
   const kind = form.elements.kind;
-  fill(
-    kind,
-    KINDS.map(([group, kinds]) =>
-      h(
-        "optgroup",
-        { label: group },
-        kinds.map(([name]) => h("option", { value: name }, name)),
-      ),
-    ),
-  );
-  kind.value = "429";
+  const known = new Map(); // what the simulator says of each kind
   fill(
     form.elements.channel,
     h("option", { value: "" }, "Any channel"),
     channels.map((channel) => h("option", { value: channel }, channel)),
   );
-  const explain = () => showFieldsOf(form);
+  const explain = () => showFieldsOf(form, known.get(kind.value));
   kind.addEventListener("change", explain);
   form.elements.often.addEventListener("change", explain);
-  explain();
+  offer(form, known).then(explain, (error) => say(`The simulator refused: ${error.message}`));
+  lagForm(say);
 
   const attempt = async (action, done) => {
     try {
@@ -119,16 +61,58 @@ export function faultsPanel(channels, say) {
   return show;
 }
 
-function showFieldsOf(form) {
-  const { kind, often } = form.elements;
-  const [, sentence] = KINDS.flatMap(([, kinds]) => kinds).find(([name]) => name === kind.value);
-  byId("fault-explained").textContent = sentence;
-  byId("fault-retry-after").hidden = kind.value !== "429" && kind.value !== "503";
-  byId("fault-delay").hidden = !DELAYED.has(kind.value);
-  byId("fault-stored").hidden = kind.value.startsWith("token-");
-  byId("fault-match").hidden = kind.value.startsWith("token-");
-  byId("fault-count").hidden = often.value !== "count";
-  byId("fault-probability").hidden = often.value !== "probability";
+/** Fill the form with what the simulator can do. */
+async function offer(form, known) {
+  const { groups, operations } = await call("GET", "fault-kinds");
+  for (const kind of Object.values(groups).flat()) known.set(kind.kind, kind);
+  fill(
+    form.elements.kind,
+    Object.entries(groups).map(([group, kinds]) =>
+      h(
+        "optgroup",
+        { label: group },
+        kinds.map((kind) => h("option", { value: kind.kind }, kind.kind)),
+      ),
+    ),
+  );
+  form.elements.kind.value = "429";
+  fill(
+    form.elements.operation,
+    operations.map((name) => h("option", { value: name }, name)),
+  );
+}
+
+/** How long after it was stored a message is listed. */
+function lagForm(say) {
+  const form = byId("lag-form");
+  const show = ({ seconds }) => {
+    form.elements.seconds.value = String(seconds);
+  };
+  byId("faults-panel").addEventListener("toggle", async (event) => {
+    if (event.newState === "open") show(await call("GET", "list-lag"));
+  });
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    try {
+      show(await call("PUT", "list-lag", { seconds: Number(form.elements.seconds.value) }));
+      say("Lag of lists set");
+    } catch (error) {
+      say(`The simulator refused: ${error.message}`);
+    }
+  });
+}
+
+function showFieldsOf(form, kind) {
+  if (!kind) return; // the simulator has not told yet
+  const often = form.elements.often.value;
+  const token = kind.endpoint === "token";
+  byId("fault-explained").textContent = `${kind.meaning[0].toUpperCase()}${kind.meaning.slice(1)}.`;
+  byId("fault-retry-after").hidden = !kind.retry_after;
+  byId("fault-delay").hidden = kind.delay_ms === 0;
+  byId("fault-stored").hidden = token || kind.group === "Storing";
+  byId("fault-match").hidden = token;
+  byId("fault-count").hidden = often !== "count";
+  byId("fault-probability").hidden = often !== "probability";
 }
 
 /** What the form says, as the simulator wants it; what is hidden or empty is left out. */
@@ -140,6 +124,7 @@ function faultOf(form) {
   };
   const number = (name) => (value(name) === null ? null : Number(value(name)));
   const match = withoutNulls({
+    operation: value("operation"),
     conversation_id: value("conversation_id"),
     channel: value("channel"),
     direction: value("direction"),
@@ -160,7 +145,7 @@ const withoutNulls = (object) =>
   Object.fromEntries(Object.entries(object).filter(([, value]) => value !== null));
 
 function faultItem(fault, remove) {
-  const { conversation_id, channel, direction } = asObject(fault.match);
+  const { operation, conversation_id, channel, direction } = asObject(fault.match);
   const often =
     typeof fault.count === "number"
       ? `${fault.count}×`
@@ -170,6 +155,7 @@ function faultItem(fault, remove) {
   const details = [
     often,
     fault.stored === true ? "after storing" : fault.stored === false ? "before storing" : "",
+    operation && operation !== "injectMessage" ? operation : "",
     conversation_id ? `conversation ${conversation_id}` : "",
     direction ?? "",
     `struck ${asText(fault.applied) || "0"}×`,

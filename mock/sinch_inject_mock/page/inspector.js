@@ -62,6 +62,7 @@ function facts(message, raw) {
     ["Request id", raw?.request_id ?? message?.raw.request_id],
     ["Status", raw ? (raw.status ?? "none: the connection was cut") : null],
     ["Latency", raw ? latency(raw) : null],
+    ["Deleted", raw?.deleted ? "the message is not there any more" : null],
     ["Fault", raw?.fault ? `${asText(raw.fault.kind)}, by ${asText(raw.fault.source)}` : null],
     ["Client", raw?.client],
   ]);

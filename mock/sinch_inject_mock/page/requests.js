@@ -11,6 +11,9 @@ export const VERDICTS = new Map([
   ["", ["All verdicts", () => true]],
   ["refused", ["Not plainly injected", isRefused]],
   ["injected", ["Injected", (verdict) => verdict === "injected"]],
+  ["listed", ["Listed", (verdict) => verdict === "listed"]],
+  ["read", ["Read", (verdict) => verdict === "read"]],
+  ["deleted", ["Deleted", (verdict) => verdict === "deleted"]],
   ["rejected", ["Rejected", (verdict) => verdict === "rejected"]],
   ["unauthenticated", ["Unauthenticated", (verdict) => verdict === "unauthenticated"]],
   ["forbidden", ["Forbidden", (verdict) => verdict === "forbidden"]],
@@ -28,7 +31,13 @@ export function requestRows(store, verdict, conversationId) {
     const request = store.requests[index];
     if (!wanted(request.verdict)) continue;
     if (conversationId !== null && request.conversationId !== conversationId) continue;
-    if (store.shows(request)) rows.push({ key: String(request.sequence), version: 0, request });
+    if (store.shows(request)) {
+      rows.push({
+        key: String(request.sequence),
+        version: request.raw.deleted ? 1 : 0,
+        request,
+      });
+    };
   }
   return rows;
 }
@@ -71,8 +80,8 @@ function target({ conversation_id: conversation, method, path }) {
   return conversation === null || conversation === undefined ? `${method} ${path}` : conversation;
 }
 
-/** The first reason in one line: a broken rule, or the fault that was asked for. */
-function why({ problems, fault }) {
+/** The first reason in one line: a broken rule, the fault that was asked for, or what became of it. */
+function why({ problems, fault, deleted }) {
   const [first, ...others] = asList(problems);
   if (first) {
     const more = others.length ? ` and ${others.length} more` : "";
@@ -89,5 +98,6 @@ function why({ problems, fault }) {
       { class: "request-why" },
       `Fault ${asText(fault.kind)}, by ${asText(fault.source)}`,
     );
+  if (deleted) return h("span", { class: "request-why" }, "The message was deleted since");
   return null;
 }

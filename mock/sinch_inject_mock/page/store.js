@@ -92,6 +92,30 @@ export class Store {
     }
   }
 
+  /** Take out the messages that were deleted; their requests stay, and say so. */
+  remove(ids) {
+    const gone = new Set(ids);
+    const touched = new Set();
+    for (const id of gone) {
+      const message = this.messageById.get(id);
+      if (!message) continue;
+      this.messageById.delete(id);
+      const conversation = this.conversations.get(message.key);
+      const count = conversation.channels.get(message.channel) - 1;
+      if (count) conversation.channels.set(message.channel, count);
+      else conversation.channels.delete(message.channel);
+      touched.add(conversation);
+    }
+    const stays = (message) => !gone.has(message.id);
+    this.messages = this.messages.filter(stays);
+    for (const conversation of touched) {
+      conversation.messages = conversation.messages.filter(stays);
+    }
+    for (const { raw } of this.requests) {
+      if (gone.has(raw.message_id) && raw.verdict === "injected") raw.deleted = true;
+    }
+  }
+
   /** Say what the filter is from now on. Each record is judged once per filter. */
   setFilter(filter) {
     this.#filter = isActive(filter) ? filter : null;
@@ -115,8 +139,10 @@ export class Store {
   }
 }
 
+const QUIET = new Set(["injected", "listed", "read", "deleted", "token", "other"]);
+
 /** Verdicts that count as "something went wrong" in the log's badge. */
-export const isRefused = (verdict) => !["injected", "token", "other"].includes(verdict);
+export const isRefused = (verdict) => !QUIET.has(verdict);
 
 /** The key of a conversation: ids are unique within a project only. */
 export const conversationKey = (projectId, id) => JSON.stringify([projectId, id]);

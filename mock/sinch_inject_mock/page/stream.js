@@ -9,8 +9,8 @@ const LONGEST_DELAY = 2_000;
 
 /**
  * Follow /_mock/events until the page goes.
- * on.hello(data, again), on.batch(data), on.reset(data), on.clock(data), on.faults(data):
- * the events. on.state("connecting" | "live" | "lost"): for showing.
+ * on.hello(data, again), on.batch(data), on.reset(data), on.deleted(data), on.clock(data),
+ * on.faults(data): the events. on.state("connecting" | "live" | "lost"): for showing.
  */
 export function follow(on) {
   let lastId = "";
@@ -35,7 +35,7 @@ export function follow(on) {
       on.state("live");
       on.hello(data, restarted);
     });
-    for (const name of ["batch", "reset", "clock", "faults"]) listen(name, on[name]);
+    for (const name of ["batch", "reset", "deleted", "clock", "faults"]) listen(name, on[name]);
 
     source.addEventListener("error", () => {
       source.close();

@@ -274,7 +274,7 @@ class Admin:
         groups: dict[str, list[dict[str, Any]]] = {}
         for name, kind in KINDS.items():
             groups.setdefault(kind.group, []).append({"kind": name, **kind.as_json()})
-        return JSONResponse({"groups": groups})
+        return JSONResponse({"groups": groups, "operations": self._state.routes.names()})
 
     async def page(self, request: Request) -> Response:
         """Serve a part of the page."""

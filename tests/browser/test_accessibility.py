@@ -1,0 +1,98 @@
+"""axe finds nothing on the page, on a phone and on a desk, with each panel open.
+
+The rules are those of axe-core, which ``nox -s browser`` installs; ``AXE`` names its file.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+SIZES = {"phone": {"width": 390, "height": 844}, "desk": {"width": 1440, "height": 900}}
+RUN = """
+async () => {
+  const { violations, passes } = await axe.run(document, { resultTypes: ["violations"] });
+  const found = violations.flatMap(({ id, impact, nodes }) =>
+    nodes.map(({ target, failureSummary }) => [id, impact, target.join(" "), failureSummary]));
+  return { found, passed: passes.length };
+}
+"""
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """Return the source of axe-core."""
+    path = os.environ.get("AXE")
+    assert path, "no axe-core: run `nox -s browser`, or name its axe.min.js with the variable AXE"
+    return Path(path).read_text(encoding="utf-8")
+
+
+def look(page: Page, axe: str) -> list[Any]:
+    """Return what axe objects to."""
+    page.evaluate(axe + "\n;undefined")
+    result = page.evaluate(RUN)
+    assert result["passed"] > 10
+    found: list[Any] = result["found"]
+    return found
+
+
+@pytest.fixture(params=SIZES)
+def sized(request: pytest.FixtureRequest, open_page: Any, inject: Any, text_message: Any) -> Page:
+    """Open the page at a size, with messages, a refusal and a deleted message in it."""
+    for number in range(3):
+        inject("01HTALK", text_message(f"Message {number}", direction="TO_APP"))
+    inject("01HTALK", text_message("x", direction="UP"))
+    inject("01HOTHER", text_message("There you are"))
+    page: Page = open_page(viewport=SIZES[request.param])
+    expect(page.locator("#conversations").get_by_text("01HTALK", exact=True)).to_be_visible()
+    return page
+
+
+def test_an_empty_page(open_page: Any, axe: str) -> None:
+    for size in SIZES.values():
+        page: Page = open_page(viewport=size)
+        expect(page.get_by_role("heading", name="Nothing has arrived yet")).to_be_visible()
+        assert look(page, axe) == []
+
+
+def test_the_list_the_chat_and_the_log(sized: Page, axe: str) -> None:
+    assert look(sized, axe) == []
+    sized.locator("#conversations").get_by_text("01HTALK", exact=True).click()
+    expect(sized.locator("#chat .message")).to_have_count(3)
+    assert look(sized, axe) == []
+    sized.get_by_role("tab", name="Requests").click()
+    expect(sized.locator("#requests .request")).to_have_count(5)
+    assert look(sized, axe) == []
+
+
+def test_the_details(sized: Page, axe: str) -> None:
+    sized.locator("#conversations").get_by_text("01HTALK", exact=True).click()
+    sized.locator("#chat .message").last.click()
+    expect(sized.locator("#inspector")).to_be_visible()
+    assert look(sized, axe) == []
+    sized.get_by_role("button", name="Close details").click()
+    sized.get_by_role("tab", name="Requests").click()
+    sized.locator("#requests .request", has_text="rejected").click()
+    expect(sized.locator("#inspector .json-line.broken")).to_be_visible()
+    assert look(sized, axe) == []
+
+
+@pytest.mark.parametrize(
+    ("button", "panel"),
+    [("Clock", "#clock-panel"), ("Faults", "#faults-panel"), ("Clear", "#clear-menu")],
+)
+def test_the_panels(sized: Page, axe: str, mock: Any, button: str, panel: str) -> None:
+    mock.faults.add("hang", conversation_id="x", channel="SMS")
+    sized.get_by_role("button", name=button, exact=button == "Clear").click()
+    expect(sized.locator(panel)).to_be_visible()
+    assert look(sized, axe) == []
+
+
+@pytest.mark.parametrize("name", ["Clock", "Faults", "Clear", "Colours: auto"])
+def test_every_tool_has_a_name_on_a_phone(open_page: Any, name: str) -> None:
+    page: Page = open_page(viewport=SIZES["phone"])
+    expect(page.get_by_role("button", name=name, exact=True)).to_be_visible()
