@@ -148,6 +148,13 @@ def mutants(session: nox.Session) -> None:
 
 
 @nox.session
+def crash(session: nox.Session) -> None:
+    """Kill imports again and again, and judge; the long form: `-- --runs 100 --records 1000`."""
+    session.install("-e", ".[all]")
+    session.run("python", "-m", "tools.crash", *session.posargs)
+
+
+@nox.session
 def prism(session: nox.Session) -> None:
     """Run the contract suite against Prism and show what does not hold there."""
     session.install("-e", ".[all]")
