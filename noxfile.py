@@ -178,6 +178,15 @@ def examples(session: nox.Session) -> None:
         session.run("pytest", *session.posargs)
 
 
+@nox.session
+def docs(session: nox.Session) -> None:
+    """Build the site into docs/_build/site, warnings as errors, and look whether all is in it."""
+    session.install("-e", ".[all]", *group("docs"))
+    site = "docs/_build/site"
+    session.run("sphinx-build", "-E", "-W", "--keep-going", "-q", "-b", "dirhtml", "docs", site)
+    session.run("pytest", "tests/site", *session.posargs, env={"SITE": site})
+
+
 def chromium(session: nox.Session) -> str:
     """Return where a Chromium is; as root on Debian, install one if there is none."""
     names = ("chromium", "chromium-browser", "google-chrome", "chrome")

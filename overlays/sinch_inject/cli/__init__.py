@@ -25,6 +25,7 @@ COMMANDS = {
     "check": ("Check requests without sending them.", None),
     "contract": ("Test a server against the contract.", "contract"),
     "demo": ("Inject a sample conversation into a simulator and show it.", "mock"),
+    "doctor": ("Look whether all is there that a message needs.", None),
     "import": ("Inject a file of messages, each once.", None),
     "mock": ("Serve a simulator of the API.", "mock"),
     "retry": ("Have records of an import sent again.", None),

@@ -6,20 +6,31 @@ from the environment alone: flags end up in shell histories and process lists.
 
 from __future__ import annotations
 
+import json
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, BinaryIO
 
 import click
+from attrs import frozen
 from sinch_inject_contract.document import contract
 
 from sinch_inject.call.attempts import InjectResult
-from sinch_inject.cli import process
+from sinch_inject.cli import process, snippet
 from sinch_inject.cli.exits import TABLE, TRY_AGAIN, UNKNOWN, Failure, code_of
 from sinch_inject.cli.message import from_file, from_options
+from sinch_inject.cli.server import Server, server_options
 from sinch_inject.client import InjectClient
-from sinch_inject.errors import OutcomeUnknown, PreflightError, Rejected, SinchInjectError
-from sinch_inject.settings import REGIONS
+from sinch_inject.errors import (
+    OutcomeUnknown,
+    PreflightError,
+    Problem,
+    RateLimited,
+    Rejected,
+    SinchInjectError,
+)
+from sinch_inject.request.preflight import check
+from sinch_inject.request.prepare import Prepared, prepare
 
 __all__ = ["command"]
 
@@ -27,19 +38,14 @@ LOOK_FIRST = (
     "It may be in the conversation, or not. Look there before you send it again: "
     "the API cannot tell a resend from a new message."
 )
+# How the text of an error may begin; here the sentence says it.
+OUTCOMES = ("outcome unknown, look before sending again", "rejected", "not sent")
 SCHEMAS = contract()["components"]["schemas"]
 
 
 def _words(name: str) -> click.Choice[str]:
     """Return the values that the contract allows."""
     return click.Choice(SCHEMAS[name]["enum"], case_sensitive=False)
-
-
-def _not_empty(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
-    """Refuse an empty URL: the environment's would count instead, a variable not set did it."""
-    if value is not None and not value.strip():
-        raise click.BadParameter("is empty")
-    return value
 
 
 @click.command("send", epilog=TABLE)
@@ -56,28 +62,27 @@ def _not_empty(context: click.Context, parameter: click.Parameter, value: str | 
 @click.option("--sender-id", help="Whom a message from the contact was sent to.")
 @click.option("--metadata", help="Free text kept with the message.")
 @click.option("--tag", help="A marker put into the metadata, to look the message up by.")
-@click.option("--region", type=click.Choice(list(REGIONS)), help="Of the app.")
-@click.option(
-    "--base-url", callback=_not_empty, metavar="URL", help="Origin of the API, instead of a region."
-)
-@click.option(
-    "--auth-url", callback=_not_empty, metavar="URL", help="Origin of the token endpoint."
-)
-@click.option("--basic", is_flag=True, help="Basic authentication instead of OAuth2.")
-@click.option("--allow-http", is_flag=True, help="Permit plain http beyond this machine.")
 @click.option("--no-preflight", is_flag=True, help="Send it without checking it first.")
+@click.option("--dry-run", is_flag=True, help="Check it, say where it would go, send nothing.")
+@click.option(
+    "--print",
+    "form",
+    type=click.Choice(snippet.FORMS),
+    help="Print the request in this form, and send nothing.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Say what became of it as a JSON object.")
+@server_options
 def command(
     file: BinaryIO | None,
     *,
     conversation: str,
     allow_empty: bool,
     tag: str | None,
-    region: str | None,
-    base_url: str | None,
-    auth_url: str | None,
-    basic: bool,
-    allow_http: bool,
     no_preflight: bool,
+    dry_run: bool,
+    form: str | None,
+    as_json: bool,
+    server: Server,
     **message: str | None,
 ) -> None:
     """Inject one message: a text, from options, or any message, from FILE (- is stdin).
@@ -87,27 +92,47 @@ def command(
     SINCH_CONVERSATION_REGION.
     """
     watch = Watch()
+    told = Told(conversation, tag, as_json=as_json)
     try:
         request = (
             from_options(message, allow_empty=allow_empty)
             if file is None
             else from_file(file, message)
         )
-        with InjectClient.from_env(
-            region=region,
-            base_url=base_url,
-            auth_url=auth_url,
-            auth="basic" if basic else "oauth2",
-            allow_http=allow_http,
-            preflight=not no_preflight,
-            sleep=watch.sleep,
-        ) as sinch:
-            _warn(sinch, conversation, request)
-            _say(conversation, watch.inject(sinch, conversation, request, tag))
+        if dry_run or form:
+            now = None if no_preflight else time.time()
+            _show(server, told, request, now=now, form=form)
+            return
+        with server.client(preflight=not no_preflight, sleep=watch.sleep) as sinch:
+            _warn(sinch.check(conversation, request) if isinstance(request, Mapping) else ())
+            told.done(watch.inject(sinch, conversation, request, tag))
     except SinchInjectError as error:
-        raise _failure(error) from None
+        raise told.failed(error) from None
     except KeyboardInterrupt:
         watch.interrupted()
+
+
+def _show(server: Server, told: Told, request: Any, *, now: float | None, form: str | None) -> None:
+    """Print what would go out, and where to.
+
+    Raises:
+        SinchInjectError: it cannot go out, or it is not known where to.
+    """
+    if form in {"json", "python"}:  # they do not say where to
+        base_url, project = "https://nowhere.invalid", "project"
+    else:
+        settings = server.settings(credentials=form is None)
+        base_url, project = settings.base_url, settings.project_id
+    prepared = prepare(base_url, project, told.conversation, request, tag=told.tag, now=now)
+    if form is None:
+        _warn(check(prepared.body, conversation_id=told.conversation, now=now))
+        told.would(prepared)
+    elif form == "curl":
+        click.echo(snippet.as_curl(prepared.info.url, prepared.body))
+    elif form == "json":
+        click.echo(snippet.as_json(prepared.body))
+    else:
+        click.echo(snippet.as_python(told.conversation, prepared.body))
 
 
 class Watch:
@@ -159,32 +184,86 @@ class Watch:
             raise KeyboardInterrupt
 
 
-def _warn(sinch: InjectClient, conversation: str, request: Any) -> None:
-    if isinstance(request, Mapping):
-        for problem in sinch.check(conversation, request):
-            if problem.severity == "warning":
-                click.echo(f"{problem}", err=True)
+def _warn(problems: Iterable[Problem]) -> None:
+    for problem in problems:
+        if problem.severity == "warning":
+            click.echo(f"{problem}", err=True)
 
 
-def _say(conversation: str, result: InjectResult) -> None:
-    times = "1 attempt" if result.attempts == 1 else f"{result.attempts} attempts"
-    with process.unheard():  # it is injected, whether anybody reads this or not
-        click.echo(
-            f"Injected into {conversation} "
+@frozen
+class Told:
+    """Says what became of the message: a sentence, or with ``--json`` an object on stdout."""
+
+    conversation: str
+    tag: str | None
+    as_json: bool
+
+    def done(self, result: InjectResult) -> None:
+        """Say that it is injected, which it is, whether anybody reads this or not."""
+        times = "1 attempt" if result.attempts == 1 else f"{result.attempts} attempts"
+        sentence = (
+            f"Injected into {self.conversation} "
             f"({result.status}, {times}, {result.elapsed:.2f} s, request {result.request_id})"
         )
+        facts = {
+            "status": result.status,
+            "attempts": result.attempts,
+            "elapsed": round(result.elapsed, 3),
+            "request_id": result.request_id,
+        }
+        with process.unheard():
+            click.echo(self._object("done", facts) if self.as_json else sentence)
+
+    def would(self, prepared: Prepared) -> None:
+        """Say where it would go."""
+        url, size = prepared.info.url, len(prepared.content)
+        sentence = f"Nothing was sent. It would be POST {url} ({size} bytes)"
+        facts = {"url": url, "bytes": size}
+        click.echo(self._object("not_sent", facts) if self.as_json else sentence)
+
+    def failed(self, error: SinchInjectError) -> Failure:
+        """Say what went wrong; return how the command ends."""
+        code = code_of(error)
+        if self.as_json:
+            facts = {
+                "error": type(error).__name__,
+                "message": str(error),
+                "status": error.status,
+                "attempts": error.attempts,
+                "request_id": error.request_id,
+                "retryable": _may_work_later(error),
+                "exit_code": code,
+            }
+            with process.unheard():
+                click.echo(self._object(_outcome(error), facts))
+        return Failure(_sentence(error), code)
+
+    def _object(self, outcome: str, facts: Mapping[str, Any]) -> str:
+        known = {"outcome": outcome, "conversation_id": self.conversation, "tag": self.tag}
+        return json.dumps({**known, **facts})
 
 
-def _failure(error: SinchInjectError) -> Failure:
+def _outcome(error: SinchInjectError) -> str:
+    """Return the word of docs/outcomes.md, as a program takes it."""
+    if isinstance(error, OutcomeUnknown):
+        return "unknown"
+    return "rejected" if isinstance(error, Rejected) else "not_sent"
+
+
+def _may_work_later(error: SinchInjectError) -> bool:
+    """Say whether the same call may work a little later, and can do no harm."""
+    return code_of(error) == TRY_AGAIN or isinstance(error, RateLimited)
+
+
+def _sentence(error: SinchInjectError) -> str:
     """Say what became of the message and what to do now."""
-    code = code_of(error)
     if isinstance(error, PreflightError):
         found = "\n".join(f"  {problem}" for problem in error.problems)
-        return Failure(f"not sent, the request is wrong:\n{found}", code)
-    if isinstance(error, Rejected):
-        return Failure(f"rejected, nothing was injected: {error}", code)
+        return f"not sent, the request is wrong:\n{found}"
+    words = str(error)
+    for known in OUTCOMES:
+        words = words.removeprefix(f"{known}: ")
     if isinstance(error, OutcomeUnknown):
-        return Failure(f"unknown: {error}\n{LOOK_FIRST}", code)
-    if code == TRY_AGAIN:
-        return Failure(f"not sent, trying again is safe: {error}", code)
-    return Failure(f"not sent: {error}", code)
+        return f"unknown: {words}\n{LOOK_FIRST}"
+    known = "rejected, nothing was injected" if isinstance(error, Rejected) else "not sent"
+    return f"{known}{', trying again is safe' if _may_work_later(error) else ''}: {words}"

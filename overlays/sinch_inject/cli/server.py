@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar, Unpack, cast
 
 import click
 from attrs import frozen
 
 from sinch_inject.client import InjectClient
-from sinch_inject.settings import REGIONS
+from sinch_inject.options import SyncOptions
+from sinch_inject.settings import REGIONS, Settings, resolve
 
 __all__ = ["Server", "server_options"]
 
@@ -46,17 +47,33 @@ class Server:
     basic: bool = False
     allow_http: bool = False
 
-    def client(self) -> InjectClient:
-        """Make a client.
+    def client(self, **more: Unpack[SyncOptions]) -> InjectClient:
+        """Make a client; ``more`` are other options of it.
 
         Raises:
             ConfigurationError: names everything that is missing or wrong.
         """
-        return InjectClient.from_env(
+        options: SyncOptions = {
+            "region": self.region,
+            "base_url": self.base_url,
+            "auth_url": self.auth_url,
+            "auth": "basic" if self.basic else "oauth2",
+            "allow_http": self.allow_http,
+            **more,
+        }
+        return InjectClient.from_env(**options)
+
+    def settings(self, *, credentials: bool = True) -> Settings:
+        """Return what such a client would use; without credentials, they may be missing.
+
+        Raises:
+            ConfigurationError: names everything that is missing or wrong.
+        """
+        return resolve(
             region=self.region,
             base_url=self.base_url,
             auth_url=self.auth_url,
-            auth="basic" if self.basic else "oauth2",
+            auth=("basic" if self.basic else "oauth2") if credentials else None,
             allow_http=self.allow_http,
         )
 

@@ -1,0 +1,50 @@
+"""What is made of the contract for readers, and tables of the documents against the code."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import jsonschema
+import pytest
+from sinch_inject.options import SyncOptions
+from sinch_inject_contract.document import contract
+from support.snippets import ROOT
+
+from tools.docs.contract_page import page, request_schema
+
+SCHEMA = request_schema(contract())
+EXAMPLES: dict[str, Any] = contract()["components"]["examples"]
+REQUESTS = [name for name in EXAMPLES if name.startswith(("App", "Contact"))]
+
+
+@pytest.mark.parametrize("name", REQUESTS)
+def test_the_published_schema_takes_every_example(name: str) -> None:
+    jsonschema.Draft202012Validator(SCHEMA).validate(EXAMPLES[name]["value"])
+
+
+def test_the_published_schema_refuses_what_the_contract_refuses() -> None:
+    body = dict(EXAMPLES["ContactText"]["value"])
+    validator = jsonschema.Draft202012Validator(SCHEMA)
+    assert not validator.is_valid(body | {"direction": "SIDEWAYS"})
+    assert not validator.is_valid(body | {"channel_identity": {"channel": "LINE", "identity": "U"}})
+    del body["contact_id"]
+    assert not validator.is_valid(body)
+    assert "components" not in str(SCHEMA)
+
+
+def test_the_page_shows_every_operation_component_and_source() -> None:
+    text = page(contract())
+    for path in contract()["paths"]:
+        assert path in text
+    for name in contract()["components"]["schemas"]:
+        assert f"\n### {name}\n" in text
+    assert "Source: *public-sdk*." in text
+    assert "- LINE" in text  # a rule, as it stands in the contract
+
+
+def test_the_table_of_configuration_has_every_option() -> None:
+    text = (ROOT / "docs" / "reference" / "configuration.md").read_text("utf-8")
+    rows = re.findall(r"^\| (`[^|]+) \|", text, re.MULTILINE)
+    listed = [name for row in rows for name in re.findall(r"`(\w+)`", row)]
+    assert sorted(listed) == sorted(SyncOptions.__annotations__)
