@@ -18,6 +18,7 @@ LIMITS: dict[str, tuple[float, float, type]] = {
     "retention": (1, 10_000_000, int),
     "memory": (8 * MIB, 64 * 1024 * MIB, int),
     "max_body": (1, 64 * MIB, int),
+    "listener_patience": (0.01, 3600.0, float),
     "list_lag": (0.0, 1e9, float),
     "seed": (-(2**63), 2**63, int),
 }
@@ -50,6 +51,8 @@ class Settings:
     """How many messages, and how many requests, are kept."""
     memory: int = 128 * MIB
     """Bytes: half of it for messages, half for requests. The oldest go."""
+    listener_patience: float = 10.0
+    """Seconds that a listener to events may read nothing before it is dropped."""
     max_body: int = 1024 * 1024
     """Bytes; larger bodies are refused."""
     seed: int | None = None

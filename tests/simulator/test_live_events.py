@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import re
+import socket
 import threading
 import time
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 import httpx
-from sinch_inject_mock import SinchMock
+from sinch_inject_mock import Settings, SinchMock
 from support.requests import message
 
 AUTH = ("demo-key", "demo-secret")
@@ -83,3 +87,59 @@ def test_the_end_of_the_simulator_ends_the_stream() -> None:
         assert list(stream) == []
         assert time.monotonic() - started < 2
     mock.stop()
+
+
+def test_deleted_messages_are_told_live_and_to_those_who_come_back(sinch_mock: SinchMock) -> None:
+    url = f"{sinch_mock.base_url}/_mock/events"
+    for marker in ("one", "two", "three"):
+        inject(sinch_mock, marker)
+    first, second, third = (one["id"] for one in sinch_mock.messages)
+    one = "/v1/projects/demo-project/messages/"
+
+    def delete(message_id: str) -> None:
+        httpx.delete(sinch_mock.base_url + one + message_id, auth=AUTH).raise_for_status()
+
+    with httpx.stream("GET", url, timeout=10) as response:
+        stream = events(response)
+        assert [name for name, _, _ in (next(stream), next(stream))] == ["hello", "batch"]
+        delete(second)
+        data, told = next((data, told) for name, data, told in stream if name == "deleted")
+        assert data == {"ids": [second]}
+    delete(first)
+    with httpx.stream("GET", url, timeout=10, params={"after": told}) as response:
+        found = {name: data for name, data, _ in islice(events(response), 3)}
+    assert found["deleted"] == {"ids": [first]}
+    assert [one["message"]["metadata"] for one in sinch_mock.messages] == ["three"]
+    assert sinch_mock.messages[0]["id"] == third
+
+
+def test_who_does_not_read_is_dropped_after_a_while_and_resumes() -> None:
+    with SinchMock(Settings(listener_patience=0.5)) as mock:
+        with socket.socket() as deaf:
+            deaf.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            deaf.connect(("127.0.0.1", mock.port))
+            deaf.sendall(b"GET /_mock/events HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            for number in range(30):
+                body = message(f"m-{number}", x="y" * 300_000)
+                path = "/v1/projects/demo-project/conversations/c:inject-message"
+                httpx.post(mock.base_url + path, json=body, auth=AUTH).raise_for_status()
+            time.sleep(1.5)  # three times its patience
+            deaf.settimeout(10)
+            read = b""
+            with contextlib.suppress(ConnectionResetError):
+                while part := deaf.recv(1 << 20):
+                    read += part
+        assert b'"m-29"' not in read
+        ids = re.findall(rb"\nid: (\S+)\n", read)
+        after = {"after": ids[-1].decode()} if ids else {}
+        seen = len(re.findall(rb'"metadata": ?"m-', read.rpartition(b"\nid: ")[0]))
+        with httpx.stream(
+            "GET", f"{mock.base_url}/_mock/events", timeout=10, params=after
+        ) as response:
+            rest: list[str] = []
+            for name, data, _ in events(response):
+                rest += markers(data) if name == "batch" else []
+                if "m-29" in rest:
+                    break
+        assert len(rest) >= 30 - seen
+        assert rest == [f"m-{number}" for number in range(30 - len(rest), 30)]

@@ -56,6 +56,12 @@ def test_one_server_for_a_thousand_tests_each_with_a_new_state(run: pytest.Pytes
 def test_it(sinch_mock, number):
     assert sinch_mock.messages == [] and sinch_mock.requests == []
     PORTS.add(sinch_mock.port)
+    if number % 50 == 1:
+        assert send(sinch_mock) == 200
+        assert [one["sequence"] for one in sinch_mock.messages] == [1]
+        assert [one["sequence"] for one in sinch_mock.requests] == [1]
+        assert sinch_mock.requests[0]["request_id"].endswith("00000000000001")
+        assert sinch_mock.faults.add("500").id == "f1"
     if number % 100 == 0:
         sinch_mock.faults.add("500", count=1)
         assert send(sinch_mock) == 500
@@ -131,6 +137,55 @@ def test_something(sinch_mock):
     result.stdout.fnmatch_lines(["E*text: expected 'goodbye', got 'hello'"])
     result.stdout.fnmatch_lines(["E*expected one such message, but there are 2: #* in 'c'*"])
     result.stdout.fnmatch_lines(["E*expected no message, but there is #* in 'c'*"])
+
+
+def test_what_the_fixture_offers(run: pytest.Pytester) -> None:
+    run.makepyfile(
+        TESTS
+        + """
+LIST = "/v1/projects/demo-project/messages"
+
+def listed(mock):
+    return httpx.get(mock.base_url + LIST, auth=AUTH).json()["messages"]
+
+def test_messages_by_filter(sinch_mock):
+    send(sinch_mock, "one")
+    send(sinch_mock, "two")
+    assert [one["sequence"] for one in sinch_mock.messages(text="two")] == [2]
+    assert sinch_mock.messages(conversation_id="d") == []
+    assert len(sinch_mock.messages(conversation_id="c", channel="SMS", direction="TO_APP")) == 2
+    sinch_mock.assert_not_injected(text="three")
+    with pytest.raises(AssertionError, match="expected no such message, but there is #1 in 'c'"):
+        sinch_mock.assert_not_injected(text="one")
+
+def test_faults_are_listed_and_removed(sinch_mock):
+    assert sinch_mock.faults.listed() == []
+    fault = sinch_mock.faults.add("503", operation="listMessages")
+    assert sinch_mock.faults.listed() == [fault]
+    assert send(sinch_mock) == 200
+    assert httpx.get(sinch_mock.base_url + LIST, auth=AUTH).status_code == 503
+    assert (fault.applied, sinch_mock.faults.remove(fault)) == (1, True)
+    assert sinch_mock.faults.remove(fault) is False
+    assert len(listed(sinch_mock)) == 1
+    for wrong in (float("nan"), float("inf"), -1, True, "5"):
+        with pytest.raises(ValueError):
+            sinch_mock.faults.add("latency", delay_ms=wrong)
+    with pytest.raises(ValueError):
+        sinch_mock.faults.add(503)
+
+def test_lists_lag(sinch_mock):
+    sinch_mock.lag_lists(60)
+    send(sinch_mock)
+    assert listed(sinch_mock) == []
+    sinch_mock.clock.advance(60)
+    assert len(listed(sinch_mock)) == 1
+
+def test_nothing_is_left_of_it(sinch_mock):
+    send(sinch_mock)
+    assert len(listed(sinch_mock)) == 1
+"""
+    )
+    run.runpytest_subprocess("-q").assert_outcomes(passed=4)
 
 
 def test_settings_are_overridden_with_a_fixture(run: pytest.Pytester) -> None:

@@ -26,7 +26,6 @@ __all__ = ["Event", "Events", "Position"]
 PAUSE = 0.1
 SLICE = 64 * 1024
 KEEP_ALIVE = 15.0
-STALLED = 10.0
 HEADERS = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
     (b"cache-control", b"no-store"),
@@ -159,7 +158,8 @@ class Listener:
         since: when it last took something, in the event loop's seconds.
     """
 
-    def __init__(self, scope: Scope, send: Send) -> None:
+    def __init__(self, scope: Scope, send: Send, patience: float) -> None:
+        self._patience = patience
         self._transport: asyncio.Transport = scope["extensions"][TRANSPORT]
         self._send = send
         self._time = asyncio.get_running_loop().time
@@ -185,7 +185,7 @@ class Listener:
 
     async def _give(self, data: bytes) -> None:
         # The server waits in here until the connection took what was sent before.
-        async with asyncio.timeout(STALLED):
+        async with asyncio.timeout(self._patience):
             await self._send({"type": "http.response.body", "body": data, "more_body": True})
         self.since = self._time()
 
@@ -217,7 +217,7 @@ class Events:
         """Send events until the listener leaves, reads too slowly, or the server ends."""
         await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
         position = Position(self._boot, self._state, told)
-        listener = Listener(scope, send)
+        listener = Listener(scope, send, self._state.settings.listener_patience)
         self._listeners.add(listener)
         left = asyncio.ensure_future(_listener_left(receive))
         stop = asyncio.ensure_future(self._stopping.wait())
