@@ -2,7 +2,7 @@
 
 pytest loads this in every run of everybody who has the package installed, so it imports
 nothing but pytest. The server is started once, when a test first asks for it (once in each
-worker of pytest-xdist), and is as new for every test.
+worker of pytest-xdist), and is reset before every test.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def sinch_mock_settings() -> Settings | None:
 
 @pytest.fixture(scope="session")
 def sinch_mock_server(sinch_mock_settings: Settings | None) -> Generator[SinchMock]:
-    """Run one simulator for the session. Tests use ``sinch_mock``, which is as new for each."""
+    """Run one simulator for the session. Tests use ``sinch_mock``, which is reset for each."""
     try:
         from sinch_inject_mock.simulator import SinchMock
     except ModuleNotFoundError as error:

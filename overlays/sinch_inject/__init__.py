@@ -1,4 +1,4 @@
-"""Put messages into a Sinch conversation, and know what became of each.
+"""Inject messages into Sinch conversations, and say what is known of each.
 
 ``InjectClient`` and ``AsyncInjectClient`` inject; ``check`` tells what is wrong with a request
 without sending it; the errors are drawn in :mod:`sinch_inject.errors`. All models of the API

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import sys
 import tarfile
 import tomllib
@@ -75,9 +76,32 @@ def test_the_metadata_is_what_a_user_is_told(wheel: Path) -> None:
     assert metadata["Version"] == project["version"]
     assert metadata["Requires-Python"] == ">=3.11"
     assert metadata["License-Expression"] == "MIT"
-    assert metadata.get_all("Provides-Extra") == ["all", "contract", "mock"]
+    assert metadata.get_all("Provides-Extra") == ["all", "contract", "mock", "postgres"]
     required = [line for line in metadata.get_all("Requires-Dist") or [] if "extra ==" not in line]
     assert len(required) == len(project["dependencies"])
+
+
+def test_the_page_on_an_index_leads_nowhere_that_is_not_there(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        [name] = [name for name in archive.namelist() if name.endswith("/METADATA")]
+        text = message_from_bytes(archive.read(name)).get_payload()
+    assert isinstance(text, str)
+    assert "# sinch-inject" in text
+    links = re.findall(r"\]\(([^)]+)\)", text)
+    assert links
+    assert [link for link in links if not link.startswith(("https://", "#"))] == []
+
+
+def test_both_are_the_same_bytes_when_built_again(
+    source: Path, wheel: Path, sdist: Path, tmp_path: Path
+) -> None:
+    """From a copy with other times of its files, as another machine would have."""
+    copy = tmp_path / "copy"
+    shutil.copytree(source, copy, copy_function=shutil.copy)
+    run_uv("build", "--python", sys.executable, "--out-dir", tmp_path, copy, cwd=tmp_path)
+    for built in (wheel, sdist):
+        again = tmp_path / built.name
+        assert sha256(again.read_bytes()).digest() == sha256(built.read_bytes()).digest()
 
 
 def test_every_extra_brings_something_and_the_readme_names_each(wheel: Path) -> None:

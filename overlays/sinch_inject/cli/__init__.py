@@ -144,4 +144,4 @@ def _ours(error: Exception) -> Failure:
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="sinch-inject", message="sinch-inject %(version)s")
 def main() -> None:
-    """Put messages into a Sinch conversation, and know what became of each."""
+    """Inject messages into Sinch conversations, and say what is known of each."""
