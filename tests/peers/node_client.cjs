@@ -4,13 +4,24 @@
 const readline = require('node:readline');
 const { SinchClient } = require('@sinch/sdk-core');
 
-async function inject(client, { conversation_id, body }) {
+function inject(client, { conversation_id, body }) {
+  return client.conversation.conversation.injectMessage({
+    conversation_id,
+    injectMessageRequestBody: { ...body, accept_time: new Date(body.accept_time) },
+  });
+}
+
+async function read(client, { what, arguments: given }) {
+  const { messages } = client.conversation;
+  if (what !== 'list') return messages[what](given);
+  const found = [];
+  for await (const message of messages.list(given)) found.push(message);
+  return found;
+}
+
+async function done(client, call) {
   try {
-    const answer = await client.conversation.conversation.injectMessage({
-      conversation_id,
-      injectMessageRequestBody: { ...body, accept_time: new Date(body.accept_time) },
-    });
-    return { answer };
+    return { answer: await (call.what ? read : inject)(client, call) };
   } catch (error) {
     if (error.statusCode === undefined) throw error;
     return {
@@ -38,7 +49,7 @@ async function main() {
         logger: null, // it writes to stdout, which is ours
       });
     } else {
-      const results = await Promise.all(given.map((call) => inject(client, call)));
+      const results = await Promise.all(given.map((call) => done(client, call)));
       process.stdout.write(JSON.stringify(results) + '\n');
     }
   }

@@ -1,142 +1,22 @@
 """Sinch's own clients, unmodified, against the simulator.
 
 They were written by people who know the API and never saw the simulator: what they can use is not
-only what we believe the API to be. Each runs in its own process and is told what to do over
-stdin. What arrived is read from the simulator, not from the client. Run by ``nox -s peers``.
+only what we believe the API to be. What arrived is read from the simulator, not from the client.
+Run by ``nox -s peers``. The last version of the Python package that can inject is 1.1.4; for
+listing, see ``test_official_readers.py``.
 """
 
 from __future__ import annotations
 
-import json
-import shutil
-import subprocess
-import sys
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
-from attrs import frozen
 from sinch_inject_contract.document import contract
-from sinch_inject_mock import SinchMock
-
-HERE = Path(__file__).parent
-
-
-@frozen
-class Kind:
-    """One official client: how to start its driver, and what it calls its errors."""
-
-    argv: tuple[str, ...]
-    api_error: str
-    token_error: str
-    cannot_send: frozenset[str] = frozenset()
-
-
-def python_kind(mode: str) -> Kind:
-    return Kind(
-        (sys.executable, str(HERE / "python_client.py"), mode),
-        api_error="ConversationException",
-        token_error="AuthenticationException",
-        cannot_send=frozenset({"sender_id", "processing_mode"}),
-    )
-
-
-KINDS = {
-    "node": Kind(
-        (shutil.which("node") or "node", str(HERE / "node_client.cjs")),
-        api_error="RequestFailedError",
-        token_error="RequestFailedError",
-    ),
-    "python": python_kind("sync"),
-    "python-async": python_kind("async"),
-}
-
-
-class Client:
-    """A running driver."""
-
-    def __init__(self, kind: Kind, settings: dict[str, str]) -> None:
-        self.kind = kind
-        self._process = subprocess.Popen(
-            kind.argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8"
-        )
-        self._say(settings)
-
-    def inject(self, *calls: tuple[str, dict[str, Any]]) -> list[dict[str, Any]]:
-        """Inject (conversation, body) pairs in parallel; return an answer or an error for each."""
-        self._say([{"conversation_id": name, "body": body} for name, body in calls])
-        assert self._process.stdout is not None
-        line = self._process.stdout.readline()
-        assert line, f"the driver ended with code {self._process.wait(10)}"
-        results: list[dict[str, Any]] = json.loads(line)
-        return results
-
-    def close(self) -> None:
-        self._process.communicate(timeout=20)
-
-    def _say(self, value: object) -> None:
-        assert self._process.stdin is not None
-        self._process.stdin.write(json.dumps(value) + "\n")
-        self._process.stdin.flush()
-
-
-@frozen
-class Simulator:
-    """What the tests ask the simulator, over HTTP as a test in any language would."""
-
-    url: str
-
-    def messages(self) -> list[dict[str, Any]]:
-        return self._get("messages", "messages")
-
-    def requests(self) -> list[dict[str, Any]]:
-        return self._get("requests", "requests")
-
-    def verdicts(self) -> list[str]:
-        return [request["verdict"] for request in self.requests()]
-
-    def advance(self, span: timedelta) -> None:
-        body = {"advance": span.total_seconds()}
-        httpx.put(f"{self.url}/_mock/clock", json=body).raise_for_status()
-
-    def _get(self, path: str, key: str) -> list[dict[str, Any]]:
-        answer = httpx.get(f"{self.url}/_mock/{path}", params={"limit": 1000})
-        values: list[dict[str, Any]] = answer.raise_for_status().json()[key]
-        return values
-
-
-@pytest.fixture
-def simulator(sinch_mock: SinchMock) -> Simulator:
-    return Simulator(sinch_mock.base_url)
-
+from support.drivers import INJECTING, Client, Simulator
 
 Connect = Callable[..., Client]
-
-
-@pytest.fixture(params=KINDS)
-def connect(
-    request: pytest.FixtureRequest, sinch_mock: SinchMock
-) -> Generator[Connect, None, None]:
-    """Start a client with the simulator's default settings, or with some of them changed."""
-    running: list[Client] = []
-
-    def start(**changed: str) -> Client:
-        settings = {
-            "base_url": sinch_mock.base_url,
-            "auth_url": sinch_mock.auth_url,
-            "project_id": "demo-project",
-            "key_id": "demo-key",
-            "key_secret": "demo-secret",
-        }
-        running.append(Client(KINDS[request.param], settings | changed))
-        return running[-1]
-
-    yield start
-    for client in running:
-        client.close()
 
 
 def text(**changed: Any) -> dict[str, Any]:
@@ -277,7 +157,7 @@ def test_another_project_is_forbidden(connect: Connect, simulator: Simulator) ->
 def test_twenty_in_parallel_share_one_token(connect: Connect, simulator: Simulator) -> None:
     client = connect()
     calls = [(f"01HTALK{number:02}", text()) for number in range(20)]
-    if client.kind is not KINDS["node"]:
+    if client.kind is not INJECTING["node"]:
         client.inject(calls.pop())  # cold, the Python package fetches a token for each call
 
     results = client.inject(*calls)

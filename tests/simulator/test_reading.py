@@ -102,6 +102,7 @@ def test_offsets_are_reckoned_when_times_are_compared(mock: Simulated) -> None:
         ({"messages_source": "DISPATCH_SOURCE"}, ["four"]),
         ({"messages_source": "DISPATCH_SOURCE", "only_recipient_originated": "true"}, ["four"]),
         ({"only_recipient_originated": "false"}, ["three", "two", "one"]),
+        ({"only_recipient_originated": "False"}, ["three", "two", "one"]),
         ({"conversation_id": "", "unknown": "x"}, ["three", "two", "one"]),
     ],
 )

@@ -164,7 +164,8 @@ QUERY = _behaviour(
     "query",
     "assumed",
     "Parameters in the query that the contract does not name are let be; one that it names must "
-    "occur once and be of its type (400). A text without a value is as if it were absent.",
+    "occur once and be of its type (400); `True` is as good as `true`. A text without a value is "
+    "as if it were absent.",
 )
 STRICT_UNKNOWN = _behaviour(
     "strict-unknown",

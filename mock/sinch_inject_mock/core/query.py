@@ -120,7 +120,7 @@ def _typed(text: str, kind: str) -> Any:
     if kind == "integer" and WHOLE.fullmatch(text):
         return int(text)
     if kind == "boolean":
-        return BOOLEANS.get(text, text)
+        return BOOLEANS.get(text.lower(), text)  # the official Python client sends "True"
     return text
 
 
