@@ -13,10 +13,10 @@ from __future__ import annotations
 import contextlib
 import logging
 from collections.abc import Callable, Generator, Mapping
+from functools import partial
 from types import TracebackType
 from typing import Any, NoReturn, Self, Unpack
 
-import httpx
 from attrs import evolve
 
 from sinch_inject import options as _options
@@ -25,11 +25,12 @@ from sinch_inject.call.attempts import Call, InjectResult
 from sinch_inject.call.retry import RetryPolicy
 from sinch_inject.call.telemetry import span
 from sinch_inject.errors import ConfigurationError, Problem
+from sinch_inject.http.exchange import Way
+from sinch_inject.http.foreign import Foreign
 from sinch_inject.http.outgoing import Origin, header
-from sinch_inject.http.sender import HttpxSender
+from sinch_inject.http.sender import KeepingSender
 from sinch_inject.http.steps import Sender, World, run, run_async
-from sinch_inject.http.tls import chosen_context, unfit_trust
-from sinch_inject.http.transport import ShardedTransport, ThreadShardedTransport
+from sinch_inject.http.tls import unfit_trust
 from sinch_inject.options import AsyncOptions, CallOptions, SyncOptions
 from sinch_inject.request.preflight import check
 from sinch_inject.request.prepare import Prepared, Request, TextFields, prepare, text_request
@@ -181,6 +182,18 @@ def _credentials(
     )
 
 
+def _sender(
+    settings: Settings, world: World, options: Mapping[str, Any]
+) -> KeepingSender | Foreign:
+    """Make what sends: the engine, unless the user brings a transport."""
+    own = options.get("transport")
+    if own is None:
+        way = partial(Way.of, settings.verify, settings.proxy)
+        return KeepingSender(way, settings.timeout, connections=settings.max_connections)
+    trusted = options.get("trust_transport", False)
+    return Foreign(own, settings.timeout, trusted=trusted, clock=world.clock)
+
+
 def _rules(options: Mapping[str, Any]) -> dict[str, Any]:
     """Return the options that a Call takes, as far as they are given."""
     given = {name: options[name] for name in OF_CALLS if name in options}
@@ -249,24 +262,7 @@ class InjectClient(_Client):
         with _forgotten(options) as given:
             _options.known("InjectClient", given, SyncOptions)
             world = self._begin(given, OF_SYNC)
-            settings = self._settings
-            own = given.get("transport")
-
-            def threads() -> httpx.BaseTransport:
-                return own or ThreadShardedTransport(
-                    verify=chosen_context(settings.verify),
-                    proxy=settings.proxy,
-                    connections=settings.max_connections,
-                )
-
-            self._sender = HttpxSender(
-                threads=threads,
-                tasks=None,
-                timeout=settings.timeout,
-                proved=own is None,
-                trusted=given.get("trust_transport", False),
-                clock=world.clock,
-            )
+            self._sender = _sender(self._settings, world, given)
             self._calls = self._calling(self._sender, world, given)
 
     @classmethod
@@ -345,24 +341,7 @@ class AsyncInjectClient(_Client):
         with _forgotten(options) as given:
             _options.known("AsyncInjectClient", given, AsyncOptions)
             world = self._begin(given, OF_ASYNC)
-            settings = self._settings
-            own = given.get("transport")
-
-            def tasks() -> httpx.AsyncBaseTransport:
-                return own or ShardedTransport(
-                    verify=chosen_context(settings.verify),
-                    proxy=settings.proxy,
-                    connections=settings.max_connections,
-                )
-
-            self._sender = HttpxSender(
-                threads=None,
-                tasks=tasks,
-                timeout=settings.timeout,
-                proved=own is None,
-                trusted=given.get("trust_transport", False),
-                clock=world.clock,
-            )
+            self._sender = _sender(self._settings, world, given)
             self._calls = self._calling(self._sender, world, given)
 
     @classmethod

@@ -140,7 +140,6 @@ HTML_KIND = "Content-Type: text/html\r\n"
 
 TABLE = [
     # ---------------------------------------------------------------- before it read anything
-    Row("eof at once", at_once("eof"), ConnectionLost),
     Row("hang at once", at_once("hang"), TimedOut, timeout=HASTY),
     # ---------------------------------------------------------------- after the headers only
     Row("reset after headers", after_headers("reset"), ConnectionLost),
@@ -299,9 +298,10 @@ def test_after_connecting(row: Row, way: Way) -> None:
 
 
 @pytest.mark.parametrize("way", WAYS, ids=ids)
-def test_reset_at_once(way: Way) -> None:
-    """The reset may come before the client believes to be connected; both are true then."""
-    with Hostile(at_once("reset")) as server:
+@pytest.mark.parametrize("deed", ["reset", "eof"])
+def test_it_ends_at_once(way: Way, deed: str) -> None:
+    """It may be seen before the request sets out, or after; both are true then."""
+    with Hostile(at_once(deed)) as server:
         ending = way.send(message(), base_url=server.url)
     assert isinstance(ending, (ConnectionLost, ConnectionFailed) if way.proved else ConnectionLost)
     assert server.bytes_read == 0

@@ -14,6 +14,7 @@ import random as _random
 import ssl
 import time
 from collections.abc import AsyncGenerator, Callable, Generator, Mapping
+from functools import partial
 from typing import NoReturn
 
 import httpx
@@ -22,10 +23,11 @@ from attrs import field, frozen
 from sinch_inject import options
 from sinch_inject.auth.tokens import Token, TokenSource
 from sinch_inject.errors import ConfigurationError
-from sinch_inject.http.sender import FreshSender, HttpxSender
-from sinch_inject.http.steps import Steps, World, run, run_async
-from sinch_inject.http.tls import Verify, chosen_context, unfit_trust
-from sinch_inject.http.transport import single_connection, single_connection_in_thread
+from sinch_inject.http.exchange import Way
+from sinch_inject.http.foreign import Foreign
+from sinch_inject.http.sender import FreshSender, TwoSenders
+from sinch_inject.http.steps import Sender, Steps, World, run, run_async
+from sinch_inject.http.tls import Verify, unfit_trust
 from sinch_inject.options import optional
 from sinch_inject.settings import AUTH_URL, chosen_proxy, unfit_origin
 from sinch_inject.version import USER_AGENT
@@ -63,19 +65,14 @@ def _fetching(
     verify: Verify,
     proxy: str | None,
     clock: Callable[[], float],
-) -> FreshSender:
+) -> Sender:
     """Return what carries out token fetches, from threads and event loops."""
-
-    def make() -> HttpxSender:
-        return HttpxSender(
-            threads=lambda: transport or single_connection_in_thread(chosen_context(verify), proxy),
-            tasks=lambda: async_transport or single_connection(chosen_context(verify), proxy),
-            timeout=TOKEN_TIMEOUT,
-            proved=transport is None and async_transport is None,
-            clock=clock,
-        )
-
-    return FreshSender(make, close_threads=transport is None, close_tasks=async_transport is None)
+    fresh = FreshSender(partial(Way.of, verify, proxy), TOKEN_TIMEOUT)
+    own = transport and Foreign(transport, TOKEN_TIMEOUT, clock=clock)
+    own_async = async_transport and Foreign(
+        async_transport, TOKEN_TIMEOUT, clock=clock, one_loop=False
+    )
+    return TwoSenders(own or fresh, own_async or fresh)
 
 
 @frozen

@@ -13,15 +13,20 @@ what happened                                outcome    error
                                                         Denied / NotFound / RateLimited
 501 / any other 5xx                          UNKNOWN    ServerNotImplemented / ServerError
 any other status; a 200 that is not ours     UNKNOWN    UnexpectedAnswer
-200 or 204 before all of it was handed over  UNKNOWN    UnexpectedAnswer
-failure before the first byte, proved        NOT_SENT   ConnectionFailed, PoolExhausted
-the same, with a transport that is unproved  UNKNOWN    ConnectionLost, TimedOut
-failure after it                             UNKNOWN    ConnectionLost, TimedOut
+before the last byte was handed over, proved:
+  an answer that refuses, as above           REJECTED   as above
+  2xx                                        UNKNOWN    UnexpectedAnswer
+  any other answer                           NOT_SENT   ConnectionFailed
+  a failure                                  NOT_SENT   ConnectionFailed, PoolExhausted
+a failure otherwise                          UNKNOWN    ConnectionLost, TimedOut
 ===========================================  =========  ==============================
 
-Whether a byte was handed over is never read off an exception's name: the sender says it,
-from the events of the connection itself (``client.py``), and the fault matrix in
-``tests/client`` proves it for every transport.
+A request whose last byte was never handed over was never complete: its length frames it, and
+under TLS no end of it can be made up. And should a proxy take what came for all of it, the body
+ends with its closing brace, so that no beginning of it is JSON.
+
+Whether it was is never read off an exception's name. The engine counts what the kernel took
+(``http/connection.py``), and the fault matrix in ``tests/client`` proves it on every way.
 """
 
 from __future__ import annotations
@@ -90,13 +95,27 @@ def judge(result: Answer | Failure) -> Verdict:
     """Say what is known after an attempt that ended in ``result``."""
     if isinstance(result, Failure):
         return BY_FAILURE[result.kind, result.handed_over]
-    if result.status in (200, 204) and not result.handed_over:
-        return NOT_OURS  # what was not handed over to its end, nobody can have stored
+    if not result.handed_over:
+        return _early(result)
     if result.status == 200:
         return DONE if is_ours(result) else NOT_OURS
     if 500 <= result.status <= 599 and result.status not in BY_STATUS:
         return Verdict(Outcome.UNKNOWN, errors.ServerError)
     return BY_STATUS.get(result.status, NOT_OURS)
+
+
+def _early(answer: Answer) -> Verdict:
+    """Judge an answer that came before the request was handed over to its last byte.
+
+    Nobody can have acted on it. A server that says so is believed when it refuses; one that
+    says it has done it says what cannot be.
+    """
+    if 200 <= answer.status <= 299:
+        return NOT_OURS
+    verdict = BY_STATUS.get(answer.status)
+    if verdict is not None and verdict.outcome is Outcome.REJECTED:
+        return verdict
+    return Verdict(Outcome.NOT_SENT, errors.ConnectionFailed)
 
 
 def is_ours(answer: Answer) -> bool:

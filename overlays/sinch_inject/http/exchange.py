@@ -26,6 +26,7 @@ from sinch_inject.http.connection import BOTH, READ, WRITE, Connection
 from sinch_inject.http.outgoing import Origin, Outgoing, Proxy
 from sinch_inject.http.received import Received
 from sinch_inject.http.session import Session
+from sinch_inject.http.tls import Verify, chosen_context
 from sinch_inject.http.trouble import LateError, NotHttpError, RefusedError, said
 
 __all__ = ["Address", "Limits", "Waits", "Way", "answered", "exchange", "opened"]
@@ -47,6 +48,20 @@ class Way:
 
     context: ssl.SSLContext
     proxy: Proxy | None = None
+
+    @classmethod
+    def of(cls, verify: Verify, proxy: str | None) -> Way:
+        """Read what users give.
+
+        Args:
+            verify: as for :func:`sinch_inject.http.tls.chosen_context`.
+            proxy: the URL of a proxy, or None.
+
+        Raises:
+            ConfigurationError: one of them cannot be.
+            ConnectionFailed: the certificates cannot be read now.
+        """
+        return cls(chosen_context(verify), None if proxy is None else Proxy.of(proxy))
 
     def first(self, origin: Origin) -> Origin:
         """Return what is connected to on the way to ``origin``."""

@@ -11,12 +11,13 @@ from __future__ import annotations
 import contextlib
 import math
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 
 import anyio
 import httpx
 
 from sinch_inject.http.answer import Answer, Failure, Kind
+from sinch_inject.http.lifetime import Lifetime
 from sinch_inject.http.outgoing import Outgoing
 from sinch_inject.http.trouble import LateError, said
 
@@ -43,6 +44,7 @@ class Foreign:
         trusted: its user vouches that it raises ConnectError, ConnectTimeout, ProxyError and
             PoolTimeout only if nothing was sent.
         clock: monotonic seconds.
+        one_loop: refuse another event loop than the first one.
     """
 
     def __init__(
@@ -52,12 +54,15 @@ class Foreign:
         *,
         trusted: bool = False,
         clock: Callable[[], float] = time.monotonic,
+        one_loop: bool = True,
     ) -> None:
-        self._sync = self._async = None
+        self._sync: httpx.Client | None = None
+        self._async: httpx.AsyncClient | None = None
         if isinstance(transport, httpx.BaseTransport):
             self._sync = httpx.Client(transport=transport, trust_env=False)
         if isinstance(transport, httpx.AsyncBaseTransport):
             self._async = httpx.AsyncClient(transport=transport, trust_env=False)
+        self._life = Lifetime(one_loop=one_loop)
         self._timeout = timeout
         self._trusted = trusted
         self._clock = clock
@@ -66,9 +71,13 @@ class Foreign:
         """Send from a thread, and read the answer as far as it is wanted.
 
         ``budget`` bounds each of the transport's own waits, and the reading as a whole.
+
+        Raises:
+            ConfigurationError: it is closed.
         """
         if self._sync is None:
             raise TypeError("an async transport cannot be used from a thread")
+        self._life.check()
         end = self._clock() + budget
         try:
             response = self._sync.send(
@@ -79,7 +88,7 @@ class Foreign:
             return self._failure(error)
         body, complete = b"", False
         try:
-            for chunk in response.iter_bytes():
+            for chunk in raw(response):
                 body += chunk
                 if too_much(body, request) or self._clock() > end:
                     break
@@ -94,9 +103,14 @@ class Foreign:
         return answer(response, body, request, complete=complete)
 
     async def asend(self, request: Outgoing, budget: float) -> Answer | Failure:
-        """Send from an event loop; ``budget`` bounds all of it."""
+        """Send from an event loop; ``budget`` bounds all of it.
+
+        Raises:
+            ConfigurationError: it is closed, or belongs to another event loop.
+        """
         if self._async is None:
             raise TypeError("a sync transport cannot be used from an event loop")
+        self._life.check_loop()
         response: httpx.Response | None = None
         body, complete = b"", False
         with anyio.move_on_after(budget) as scope:
@@ -108,7 +122,7 @@ class Foreign:
             except Exception as error:  # noqa: BLE001
                 return self._failure(error)
             try:
-                async for chunk in response.aiter_bytes():
+                async for chunk in araw(response):
                     body += chunk
                     if too_much(body, request):
                         break
@@ -125,27 +139,60 @@ class Foreign:
 
     def close(self) -> None:
         """Close a transport for threads."""
+        self._life.end()
         if self._sync is not None:
             self._sync.close()
 
     async def aclose(self) -> None:
         """Close a transport for event loops."""
-        if self._async is not None:
+        self._life.end()
+        if self._async is not None and self._life.here():
             await self._async.aclose()
 
     def _written(self, request: Outgoing, budget: float) -> httpx.Request:
-        return httpx.Request(
+        written = httpx.Request(
             request.method,
             f"{request.origin.scheme}://{request.origin.netloc}{request.target}",
             headers=request.headers,
             content=request.body,
             extensions={"timeout": limited(self._timeout, budget)},
         )
+        if request.body:
+            written.stream = Watched(request.body)
+        return written
 
     def _failure(self, error: Exception) -> Failure:
         kind = next((kind for raised, kind in KINDS if isinstance(error, raised)), Kind.LOST)
         handed_over = not (self._trusted and kind in BEFORE_SENDING)
         return Failure(kind, said(error), handed_over)
+
+
+class Watched(httpx.ByteStream):
+    """A body that knows how much of it was taken.
+
+    The last byte comes alone. A transport that began to take it and did not ask for the end has
+    not handed the request over; one that takes it in another way tells nothing.
+    """
+
+    def __init__(self, body: bytes) -> None:
+        super().__init__(body)
+        self._parts = (body[:-1], body[-1:])
+        self._begun = self._ended = False
+
+    def __iter__(self) -> Iterator[bytes]:
+        self._begun = True
+        yield self._parts[0]
+        self._ended = True
+        yield self._parts[1]
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for part in self:
+            yield part
+
+    @property
+    def handed_over(self) -> bool:
+        """False only if the end of the body was never asked for."""
+        return self._ended or not self._begun
 
 
 def limited(timeout: httpx.Timeout, budget: float) -> dict[str, float | None]:
@@ -159,6 +206,18 @@ def limited(timeout: httpx.Timeout, budget: float) -> dict[str, float | None]:
     }
 
 
+def raw(response: httpx.Response) -> httpx.SyncByteStream:
+    """Return the body as it comes: nothing is unpacked."""
+    assert isinstance(response.stream, httpx.SyncByteStream)  # noqa: S101 - httpx's promise
+    return response.stream
+
+
+def araw(response: httpx.Response) -> httpx.AsyncByteStream:
+    """Return the body as it comes, for an event loop."""
+    assert isinstance(response.stream, httpx.AsyncByteStream)  # noqa: S101 - httpx's promise
+    return response.stream
+
+
 def too_much(body: bytes, request: Outgoing) -> bool:
     """Say whether more has come than is wanted."""
     return request.limit is not None and len(body) > request.limit
@@ -167,4 +226,6 @@ def too_much(body: bytes, request: Outgoing) -> bool:
 def answer(response: httpx.Response, body: bytes, request: Outgoing, *, complete: bool) -> Answer:
     """Return what arrived."""
     headers = {name.lower(): value for name, value in response.headers.items()}
-    return Answer(response.status_code, headers, body[: request.limit], complete)
+    body_sent = response.request.stream
+    handed_over = not isinstance(body_sent, Watched) or body_sent.handed_over
+    return Answer(response.status_code, headers, body[: request.limit], complete, handed_over)

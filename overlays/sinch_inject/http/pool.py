@@ -76,8 +76,8 @@ class Pool(Generic[C, W]):
     def take(self, origin: Origin, now: float) -> tuple[C | None, list[C]]:
         """Return the idle connection to ``origin`` that was used last, and those to be closed.
 
-        To be closed are the idle ones that are too old, and the oldest if there are too many
-        (to other servers; to one server there cannot be).
+        To be closed are the idle ones that are too old, and the oldest ones to other servers
+        if they leave no room for a new one.
         """
         idle, found, spare = self._idle, None, []
         while idle and now - idle[0][0] > self._expiry:
@@ -87,7 +87,7 @@ class Pool(Generic[C, W]):
                 found = idle[at][1]
                 del idle[at]
                 break
-        while len(idle) + self.used > self._size and idle:
+        while found is None and idle and len(idle) + self.used > self._size:
             spare.append(idle.popleft()[1])
         return found, spare
 

@@ -10,6 +10,7 @@ __all__ = ["LARGEST_HEAD", "Received"]
 
 LARGEST_HEAD = 64 * 1024  # bytes of all heads of an answer, 1xx and trailers included
 BEGINNING = b"HTTP/1."
+SWITCHING = 101
 LENGTHS = (b"content-length", b"transfer-encoding")
 
 
@@ -80,8 +81,6 @@ class Received:
     def _parse(self, data: bytes) -> None:
         try:
             self._parser.feed_data(data)
-        except httptools.HttpParserUpgrade:
-            self.done = self.extra = True  # 101, which nobody asked for
         except httptools.HttpParserError:
             if not self.done:
                 raise NotHttpError("what came is not HTTP") from None
@@ -127,12 +126,12 @@ class Received:
         if self.done:
             return
         status = self._parser.get_status_code()
-        self._interim = 100 <= status < 200 and status != 101
+        self._interim = 100 <= status < 200 and status != SWITCHING
         if self._interim:
             self.headers.clear()
             return
-        if status < 100:
-            raise NotHttpError("the answer has no status")
+        if status < 200:  # no status at all, or 101, which nobody asked for
+            raise NotHttpError("the answer has no status that could be one")
         self.status = status
         self._framed = any(name in LENGTHS for name, _ in self.headers)
         self.keep = self._parser.should_keep_alive()

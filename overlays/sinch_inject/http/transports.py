@@ -11,18 +11,17 @@ that depends on the body; a body whose beginning is complete in itself may have 
 from __future__ import annotations
 
 import math
-import ssl
 from typing import Any
 
 import httpx
 
 from sinch_inject.http.answer import Failure, Kind
 from sinch_inject.http.exchange import Way
-from sinch_inject.http.outgoing import Origin, Outgoing, Proxy, lines
+from sinch_inject.http.outgoing import Origin, Outgoing, lines
 from sinch_inject.http.received import Received
 from sinch_inject.http.tasks import Tasks
 from sinch_inject.http.threads import Threads
-from sinch_inject.http.tls import chosen_context
+from sinch_inject.http.tls import Verify
 
 __all__ = ["AsyncTransport", "Transport"]
 
@@ -35,7 +34,7 @@ class Transport(httpx.BaseTransport):
     """For ``httpx.Client`` and the generated client, from any number of threads.
 
     Args:
-        verify: an SSL context, True for the shared one, False for no verification.
+        verify: as for the clients.
         proxy: the URL of a proxy; None: no proxy.
         connections: how many requests may be under way at once; the next ones wait, up to
             the request's pool timeout.
@@ -47,11 +46,11 @@ class Transport(httpx.BaseTransport):
     def __init__(
         self,
         *,
-        verify: ssl.SSLContext | bool = True,
+        verify: Verify = True,
         proxy: str | None = None,
         connections: int = 100,
     ) -> None:
-        self._threads = Threads(way(verify, proxy), NO_LIMITS, connections=connections)
+        self._threads = Threads(Way.of(verify, proxy), NO_LIMITS, connections=connections)
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send, and read the whole answer.
@@ -74,11 +73,11 @@ class AsyncTransport(httpx.AsyncBaseTransport):
     def __init__(
         self,
         *,
-        verify: ssl.SSLContext | bool = True,
+        verify: Verify = True,
         proxy: str | None = None,
         connections: int = 100,
     ) -> None:
-        self._tasks = Tasks(way(verify, proxy), NO_LIMITS, connections=connections)
+        self._tasks = Tasks(Way.of(verify, proxy), NO_LIMITS, connections=connections)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send, and read the whole answer; errors as for :class:`Transport`."""
@@ -89,11 +88,6 @@ class AsyncTransport(httpx.AsyncBaseTransport):
     async def aclose(self) -> None:
         """Close all connections."""
         self._tasks.close()
-
-
-def way(verify: ssl.SSLContext | bool, proxy: str | None) -> Way:
-    """Say how servers are reached."""
-    return Way(chosen_context(verify), None if proxy is None else Proxy.of(proxy))
 
 
 def outgoing(request: httpx.Request, body: bytes) -> Outgoing:

@@ -105,6 +105,8 @@ def test_answers_that_are_not_whole_or_cannot_be_read(engine: Engine, raw: bytes
         b"HTTP/2 200 OK\r\n\r\n",
         b"RTSP/1.0 200 OK\r\nContent-Length: 2\r\n\r\n{}",
         b"ICE/1.0 200 OK\r\nContent-Length: 2\r\n\r\n{}",
+        b"HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: h2c\r\n\r\n{}",
+        b"HTTP/1.1 101 Switching Protocols\r\nContent-Length: 2\r\n\r\n{}",
         b"HTTP/1.1 000 Zero\r\nContent-Length: 2\r\n\r\n{}",
         b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}",
         b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n{}",
