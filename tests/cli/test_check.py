@@ -147,6 +147,7 @@ def test_json_output_is_one_object_a_problem(check: Run) -> None:
             "rule": "required",
             "severity": "error",
             "message": "`app_id` is required on LINE",
+            "source": "page",
         },
         {
             "file": "stdin",
@@ -156,6 +157,7 @@ def test_json_output_is_one_object_a_problem(check: Run) -> None:
             "rule": "json",
             "severity": "error",
             "message": "is not JSON: expecting value",
+            "source": None,
         },
     ]
     assert result.stderr == "3 requests: 1 good, 2 with errors\n"

@@ -33,6 +33,7 @@ class Finding:
     rule: str
     severity: str
     message: str
+    source: str | None = None
 
     def shown(self) -> str:
         """Return it for a person: place, severity, pointer, rule, sentence."""
@@ -170,4 +171,7 @@ def _findings(
         yield Finding(name, item.line, None, "", "type", "error", text)
     else:
         for problem in check(item.value, now=now, quote_values=quote_values):
-            yield Finding(name, item.line, None, **asdict(problem))
+            yield Finding(
+                *(name, item.line, None, problem.pointer, problem.rule),
+                *(problem.severity, problem.message, problem.source),
+            )
