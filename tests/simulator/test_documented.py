@@ -15,7 +15,7 @@ from sinch_inject_mock.core.fault_kinds import KINDS
 from sinch_inject_mock.core.faults import MOST_FAULTS
 from sinch_inject_mock.core.known_ids import MOST_BYTES
 from sinch_inject_mock.core.operation import OPERATIONS
-from sinch_inject_mock.server.admin import LARGEST_BODY
+from sinch_inject_mock.server.asking import LARGEST_BODY
 from sinch_inject_mock.server.protocol import LARGEST_HEAD
 from sinch_inject_mock.settings import MIB, Settings
 from sinch_inject_mock.simulator import ClockControl, FaultControl

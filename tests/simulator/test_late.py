@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import struct
+import sys
 import time
 from collections.abc import Callable
 from typing import Any
@@ -14,6 +15,7 @@ from sinch_inject_mock import SinchMock
 from support.requests import message
 
 AUTH = ("demo-key", "demo-secret")
+LINGER = "hh" if sys.platform == "win32" else "ii"
 LIST = "/v1/projects/demo-project/messages"
 
 
@@ -71,7 +73,7 @@ def test_a_message_comes_after_the_client_has_gone(
             opened.recv(1)
         assert not sinch_mock.messages
         if how == "reset":
-            opened.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            opened.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack(LINGER, 1, 0))
     assert until(lambda: sinch_mock.messages)[0]["conversation_id"] == "fault-late-hang-ms100-a"
 
 

@@ -170,8 +170,11 @@ def test_faults_are_listed_and_removed(sinch_mock):
     for wrong in (float("nan"), float("inf"), -1, True, "5"):
         with pytest.raises(ValueError):
             sinch_mock.faults.add("latency", delay_ms=wrong)
-    with pytest.raises(ValueError):
-        sinch_mock.faults.add(503)
+    for wrong in (504, True, None, 503.0):
+        with pytest.raises(ValueError):
+            sinch_mock.faults.add(wrong)
+    assert sinch_mock.faults.add(503).kind == "503"
+    sinch_mock.faults.clear()
 
 def test_lists_lag(sinch_mock):
     sinch_mock.lag_lists(60)

@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 from sinch_inject_mock.core.export import import_lines
+from sinch_inject_mock.core.memory_store import Memory
 from sinch_inject_mock.core.sqlite_store import SqliteStore, open_store
 from sinch_inject_mock.core.state import State
-from sinch_inject_mock.core.store import Memory, MessageFilter, Store
+from sinch_inject_mock.core.store import MessageFilter, Store
 from sinch_inject_mock.settings import MIB, Settings
 from support.simulated import Simulated, text_message
 
@@ -168,8 +169,8 @@ def test_one_simulator_at_a_time_has_a_file(tmp_path: Path) -> None:
     first = open_store(settings)
     with pytest.raises(ValueError, match="is in use by another simulator"):
         open_store(settings)
-    other_way = tmp_path / "link.db"
-    other_way.symlink_to(tmp_path / "state.db")
+    (tmp_path / "folder").mkdir()
+    other_way = tmp_path / "folder" / ".." / "state.db"
     with pytest.raises(ValueError, match="is in use by another simulator"):
         open_store(Settings(state=str(other_way)))
     first.close()

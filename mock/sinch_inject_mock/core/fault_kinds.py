@@ -189,9 +189,10 @@ def fault_from(spec: Mapping[str, Any], source: FaultSource) -> Fault:
         raise ValueError(
             f"unknown member {unknown[0][:64]!r}; known are {', '.join(sorted(allowed))}"
         )
-    name = spec.get("kind")
-    kind = KINDS.get(name) if isinstance(name, str) else None
-    if not isinstance(name, str) or kind is None:
+    given = spec.get("kind")
+    name = str(given) if isinstance(given, str | int) else ""  # 503 is as good as "503"
+    kind = KINDS.get(name)
+    if kind is None:
         raise ValueError(f"kind must be one of {', '.join(KINDS)}")
     count = _number(spec, "count", low=1, high=1e9)
     seed = _number(spec, "seed", low=-(2.0**63), high=2.0**63)

@@ -14,7 +14,8 @@ import sqlite3
 from collections.abc import Generator, Iterator
 from typing import Any
 
-from sinch_inject_mock.core.store import Deletions, Memory, Message, Store, StoreError
+from sinch_inject_mock.core.memory_store import Memory
+from sinch_inject_mock.core.store import Deletions, Message, Store, StoreError
 from sinch_inject_mock.settings import Settings
 
 __all__ = ["SqliteStore", "open_store"]

@@ -15,11 +15,12 @@ from sinch_inject_mock.core.faults import Faults
 from sinch_inject_mock.core.fidelity import RATE_LIMIT, TOKEN_RATE_LIMIT, applies
 from sinch_inject_mock.core.journal import Journal
 from sinch_inject_mock.core.known_ids import Register
+from sinch_inject_mock.core.memory_store import Memory
 from sinch_inject_mock.core.pages import Pages
 from sinch_inject_mock.core.ratelimit import RateLimit
 from sinch_inject_mock.core.routes import Routes
 from sinch_inject_mock.core.rules import Rules
-from sinch_inject_mock.core.store import Memory, Store
+from sinch_inject_mock.core.store import Store
 from sinch_inject_mock.settings import Settings
 
 __all__ = ["PARTS", "State"]

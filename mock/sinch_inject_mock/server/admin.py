@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import itertools
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from importlib.metadata import version
-from typing import Any, cast
+from typing import Any
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -18,91 +18,28 @@ from starlette.types import Receive, Scope, Send
 
 from sinch_inject_mock.core.answers import Refusal, error_body
 from sinch_inject_mock.core.auth import Key
-from sinch_inject_mock.core.batches import One, joined, some
+from sinch_inject_mock.core.batches import joined, some
 from sinch_inject_mock.core.export import checked_lines, keep
 from sinch_inject_mock.core.fault_kinds import KINDS
 from sinch_inject_mock.core.journal import RequestFilter
 from sinch_inject_mock.core.state import State
 from sinch_inject_mock.core.store import Message, MessageFilter, StoreError
-from sinch_inject_mock.core.strictjson import BadJSON, loads
+from sinch_inject_mock.server.asking import (
+    TooLarge,
+    Wrong,
+    chunks,
+    json_object,
+    listing,
+    text,
+    whole_number,
+)
 from sinch_inject_mock.server.events import Events
 from sinch_inject_mock.server.guard import Guard
 from sinch_inject_mock.server.page import PAGE_HEADERS, part
 
 __all__ = ["admin_app"]
 
-LARGEST_BODY = 1024 * 1024
 Handler = Callable[[Request], Awaitable[Response]]
-
-
-class Wrong(ValueError):
-    """An admin request that makes no sense."""
-
-
-class TooLarge(ValueError):
-    """The body of an admin request is over its limit."""
-
-
-async def _chunks(request: Request, limit: int) -> AsyncIterator[bytes]:
-    """Yield the body of a request as it comes."""
-    size = 0
-    async for chunk in request.stream():
-        size += len(chunk)
-        if size > limit:
-            raise TooLarge(f"the body is larger than {limit:,} bytes")
-        yield chunk
-
-
-async def _object(request: Request, *names: str) -> dict[str, Any]:
-    """Return the JSON object in a body; an empty body is an empty object."""
-    body = b"".join([chunk async for chunk in _chunks(request, LARGEST_BODY)])
-    try:
-        value = loads(body) if body else {}
-    except BadJSON as error:
-        raise Wrong(error.message) from None
-    if not isinstance(value, dict):
-        raise Wrong("the body must be a JSON object")
-    unknown = sorted(set(value) - set(names)) if names else []
-    if unknown:
-        raise Wrong(f"unknown member {unknown[0][:64]!r}; known are {', '.join(names)}")
-    return value
-
-
-async def _listing(
-    name: str, kept: Callable[[int], Iterator[One]], wanted: MessageFilter | RequestFilter
-) -> Response:
-    """Answer a list, batch by batch: it is never there as a whole."""
-    first = some(kept(wanted.after))
-
-    async def pieces() -> AsyncIterator[bytes]:
-        batch, left = first, wanted.limit
-        begin = b'{"%b": [' % name.encode()
-        while batch:
-            fitting: list[Any] = [one for one in batch if wanted.fits(cast("Any", one))][:left]
-            left = None if left is None else left - len(fitting)
-            if fitting:
-                yield b"".join([begin, *joined(fitting)])
-                begin = b","
-            batch = [] if left == 0 else some(kept(batch[-1].sequence))
-        yield (b"" if begin == b"," else begin) + b"]}"
-
-    return StreamingResponse(pieces(), media_type="application/json")
-
-
-def _number(request: Request, name: str) -> int | None:
-    text = request.query_params.get(name)
-    if text is None:
-        return None
-    if not text.isdecimal() or len(text) > 18:
-        raise Wrong(f"{name} must be a whole number")
-    return int(text)
-
-
-def _text(value: dict[str, Any], name: str) -> str:
-    text = value.get(name)
-    if not isinstance(text, str) or not text:
-        raise Wrong(f"{name} must be a string that is not empty")
-    return text
 
 
 class Admin:
@@ -141,10 +78,10 @@ class Admin:
             channel=query.get("channel"),
             direction=query.get("direction"),
             text=query.get("text"),
-            after=_number(request, "after") or 0,
-            limit=_number(request, "limit"),
+            after=whole_number(request, "after") or 0,
+            limit=whole_number(request, "limit"),
         )
-        return await _listing("messages", self._state.store.messages, wanted)
+        return await listing("messages", self._state.store.messages, wanted)
 
     async def requests(self, request: Request) -> Response:
         """List or clear the journal."""
@@ -155,10 +92,10 @@ class Admin:
         wanted = RequestFilter(
             conversation_id=query.get("conversation_id"),
             verdict=query.get("verdict"),
-            after=_number(request, "after") or 0,
-            limit=_number(request, "limit"),
+            after=whole_number(request, "after") or 0,
+            limit=whole_number(request, "limit"),
         )
-        return await _listing("requests", self._state.journal.entries, wanted)
+        return await listing("requests", self._state.journal.entries, wanted)
 
     async def reset(self, request: Request) -> Response:
         """Forget everything, but what ``keep`` names."""
@@ -170,7 +107,7 @@ class Admin:
         """Show or set the clock."""
         clock = self._state.clock
         if request.method == "PUT":
-            wish = await _object(request, "now", "running", "advance", "mode")
+            wish = await json_object(request, "now", "running", "advance", "mode")
             if wish.get("mode", "real") not in ("real", "frozen"):
                 raise Wrong("mode must be real or frozen")
             if not isinstance(wish.get("running", False), bool):
@@ -185,16 +122,16 @@ class Admin:
             elif wish.get("mode") == "frozen" and "now" not in wish:
                 clock.freeze()
             elif wish.get("running") is True:
-                clock.run_from(_text(wish, "now"))
+                clock.run_from(text(wish, "now"))
             else:
-                clock.freeze(_text(wish, "now"))
+                clock.freeze(text(wish, "now"))
         return JSONResponse(clock.state())
 
     async def faults(self, request: Request) -> Response:
         """List, add or clear faults."""
         faults = self._state.faults
         if request.method == "POST":
-            fault = faults.add(await _object(request))
+            fault = faults.add(await json_object(request))
             return JSONResponse({"id": fault.id}, 201)
         if request.method == "DELETE":
             faults.clear()
@@ -209,13 +146,13 @@ class Admin:
 
     async def revoke(self, request: Request) -> Response:
         """Revoke one token, or all."""
-        wish = await _object(request, "access_token")
-        token = _text(wish, "access_token") if wish else None
+        wish = await json_object(request, "access_token")
+        token = text(wish, "access_token") if wish else None
         return JSONResponse({"revoked": self._state.tokens.revoke(token)})
 
     async def conversation(self, request: Request) -> Response:
         """Register a conversation, perhaps with its contacts."""
-        wish = await _object(request, "contact_ids")
+        wish = await json_object(request, "contact_ids")
         contacts = wish.get("contact_ids", [])
         if not isinstance(contacts, list) or not all(isinstance(c, str) for c in contacts):
             raise Wrong("contact_ids must be a list of strings")
@@ -229,9 +166,9 @@ class Admin:
 
     async def keys(self, request: Request) -> Response:
         """Add a key."""
-        wish = await _object(request, "key_id", "key_secret", "project_id")
+        wish = await json_object(request, "key_id", "key_secret", "project_id")
         names = ("key_id", "key_secret", "project_id")
-        self._state.keys.add(Key(*(_text(wish, name) for name in names)))
+        self._state.keys.add(Key(*(text(wish, name) for name in names)))
         return JSONResponse({}, 201)
 
     async def export(self, request: Request) -> Response:
@@ -255,7 +192,7 @@ class Admin:
         numbers = itertools.count(1)
         rest = b""
         async with self._importing:  # what one holds is bounded; so is what all hold
-            async for chunk in _chunks(request, state.settings.memory // 2):
+            async for chunk in chunks(request, state.settings.memory // 2):
                 *whole, rest = (rest + chunk).split(b"\n")
                 messages += checked_lines(state, whole, numbers)
             messages += checked_lines(state, [rest], numbers)
@@ -264,7 +201,7 @@ class Admin:
     async def list_lag(self, request: Request) -> Response:
         """Show or set how long a message is not listed yet."""
         if request.method == "PUT":
-            wish = await _object(request, "seconds")
+            wish = await json_object(request, "seconds")
             self._state.lag_lists(wish.get("seconds", self._state.settings.list_lag))
         return JSONResponse({"seconds": self._state.list_lag})
 
