@@ -89,6 +89,20 @@ def newest(session: nox.Session) -> None:
 
 
 @nox.session
+def lock(session: nox.Session) -> None:
+    """Write requirements.lock anew: everything that development needs, for every system."""
+    session.install("uv")
+    groups = ("tests", "typing", "lint", "generate", "docs")
+    session.run(
+        *("uv", "pip", "compile", "--quiet", "--upgrade", "--universal", "--generate-hashes"),
+        *("--no-annotate", "--no-emit-index-url", "--python-version", "3.11", "--extra", "all"),
+        *(word for name in groups for word in ("--group", name)),
+        *("--custom-compile-command", "nox -s lock", "pyproject.toml"),
+        *("--output-file", "requirements.lock"),
+    )
+
+
+@nox.session
 def httpx2(session: nox.Session) -> None:
     """Run the tests with httpx2 in httpx's place, and report; never fails: nobody relies on it."""
     session.install("-e", ".[all]", *group("tests"), "httpx2")

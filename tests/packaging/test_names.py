@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from importlib.metadata import version
+from pathlib import Path
 
 import pytest
 import sinch_inject
@@ -24,6 +25,14 @@ def test_public_names_are_sorted_and_there(module: object) -> None:
     assert len(set(names)) == len(names)
     assert all(getattr(module, name) is not None for name in names)
     assert dir(module) == sorted(names)
+
+
+def test_the_surface_is_the_one_that_was_agreed() -> None:
+    """A name that is new here is said in CHANGELOG.md; one that is gone breaks somebody's code."""
+    agreed = (Path(__file__).parent / "surface.txt").read_text("utf-8").split()
+    modules = (sinch_inject, sinch_inject_mock)
+    found = [f"{module.__name__}.{name}" for module in modules for name in sorted(module.__all__)]
+    assert found == agreed
 
 
 def test_every_error_can_be_imported_from_the_top() -> None:
