@@ -11,6 +11,7 @@ from sinch_inject.options import SyncOptions
 from sinch_inject_contract.document import contract
 from support.snippets import ROOT
 
+from tools.docs import rooms
 from tools.docs.contract_page import page, request_schema
 
 SCHEMA = request_schema(contract())
@@ -41,6 +42,19 @@ def test_the_page_shows_every_operation_component_and_source() -> None:
         assert f"\n### {name}\n" in text
     assert "Source: *public-sdk*." in text
     assert "- LINE" in text  # a rule, as it stands in the contract
+
+
+def test_the_picture_of_the_rooms_is_what_the_imports_give() -> None:
+    """`python -m tools.docs.rooms` draws it anew."""
+    found = rooms.arrows()
+    assert {("cli", "bulk"), ("bulk", "client"), ("mock.server", "mock.core")} <= found
+    assert rooms.PICTURE.read_text("utf-8") == rooms.draw(found)
+
+
+def test_an_arrow_that_follows_from_others_is_not_drawn() -> None:
+    assert rooms.reduced({("a", "b"), ("b", "c"), ("a", "c")}) == {("a", "b"), ("b", "c")}
+    with pytest.raises(ValueError, match="circle"):
+        rooms.draw({("a", "b"), ("b", "a")})
 
 
 def test_the_table_of_configuration_has_every_option() -> None:
