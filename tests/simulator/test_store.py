@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
 import sqlite3
+import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -297,3 +301,31 @@ def test_numbers_go_on_for_what_is_kept(opened: Open) -> None:
     assert [one["sequence"] for one in mock.messages] == [1, 2]
     assert [one["sequence"] for one in mock.journal] == [1]
     assert len({one["id"] for one in mock.messages}) == 2 or mock.messages[0]["id"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such rights")
+@pytest.mark.parametrize("there", [False, True])
+def test_a_folder_that_cannot_be_written_is_told(there: bool) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "state.db"
+        if there:
+            open_store(Settings(state=str(path))).close()
+        Path(folder).chmod(0o555)
+        try:
+            with as_nobody(), pytest.raises(ValueError, match=r"state\.db cannot be opened: "):
+                open_store(Settings(state=str(path)))
+        finally:
+            Path(folder).chmod(0o755)
+
+
+@contextlib.contextmanager
+def as_nobody() -> Iterator[None]:
+    """Give up what root may do, for a while."""
+    if os.geteuid() != 0:
+        yield
+        return
+    os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(0)

@@ -94,7 +94,7 @@ class SqliteStore:
                 self._lock = stack.enter_context(_locked(path))
                 self._open()
             except sqlite3.DatabaseError as error:
-                raise ValueError(f"{path} is not a file of the simulator: {error}") from None
+                raise ValueError(f"{path} {_what_is_wrong(error)}: {error}") from None
             self._open_files = stack.pop_all()
 
     def _refuse_others(self) -> None:
@@ -239,6 +239,13 @@ class SqliteStore:
 
 def _connect(path: str) -> sqlite3.Connection:
     return sqlite3.connect(path, check_same_thread=False, isolation_level=None)
+
+
+def _what_is_wrong(error: sqlite3.DatabaseError) -> str:
+    """Tell a file that is another one from one that cannot be used just now."""
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_NOTADB) & 0xFF
+    ours = code in (sqlite3.SQLITE_ERROR, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
+    return "is not a file of the simulator" if ours else "cannot be opened"
 
 
 @contextlib.contextmanager
