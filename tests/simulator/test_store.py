@@ -8,7 +8,7 @@ import os
 import sqlite3
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -319,7 +319,7 @@ def test_a_folder_that_cannot_be_written_is_told(there: bool) -> None:
 
 
 @contextlib.contextmanager
-def as_nobody() -> Iterator[None]:
+def as_nobody() -> Generator[None]:
     """Give up what root may do, for a while."""
     if os.geteuid() != 0:
         yield
