@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from sinch_inject_contract.instant import nanoseconds
@@ -49,7 +49,13 @@ def _time(context: click.Context, parameter: click.Parameter, value: str | None)
     return value
 
 
-class _Number(click.ParamType[float]):
+if TYPE_CHECKING:
+    _OfFloat = click.ParamType[float]
+else:
+    _OfFloat = click.ParamType  # takes no type in click 8.2
+
+
+class _Number(_OfFloat):
     """A number within limits, and a number at all: no nan."""
 
     name = "number"
