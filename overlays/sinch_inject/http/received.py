@@ -81,7 +81,7 @@ class Received:
     def _parse(self, data: bytes) -> None:
         try:
             self._parser.feed_data(data)
-        except httptools.HttpParserError:
+        except (httptools.HttpParserError, httptools.HttpParserUpgrade):
             if not self.done:
                 raise NotHttpError("what came is not HTTP") from None
             self.extra = True

@@ -78,6 +78,10 @@ class TestReuse:
             pytest.param((OK + b"H",), id="one-byte-of-another"),
             pytest.param((OK + b"\x00",), id="garbage"),
             pytest.param((OK + b"\r\n",), id="an-empty-line"),
+            pytest.param(
+                (OK + b"HTTP/1.1 101 Up\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n",),
+                id="an-upgrade",
+            ),
             pytest.param((b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n\n",), id="half-a-line"),
             pytest.param((OK.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n"),), id="close"),
             pytest.param((OK.replace(b"HTTP/1.1", b"HTTP/1.0"),), id="http-1.0"),
