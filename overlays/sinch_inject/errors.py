@@ -3,10 +3,10 @@
 ::
 
     SinchInjectError
-    ├── NotSent                    nothing was handed to the server; sending again is safe
+    ├── NotSent                    no complete request left us; sending again is safe
     │   ├── ConfigurationError     settings are missing or wrong (also a ValueError)
     │   ├── PreflightError         the request breaks the contract or its time has passed
-    │   ├── ConnectionFailed       DNS, connect, TLS, proxy: no connection came about
+    │   ├── ConnectionFailed       no connection, or it broke before the last byte
     │   ├── PoolExhausted          no connection was free in time
     │   ├── DeadlineExceeded       the call's deadline came before an attempt could start
     │   └── TokenError             no access token could be had
@@ -20,8 +20,8 @@
     └── OutcomeUnknown             the message may be in the conversation, or not
         ├── ServerError            5xx
         │   └── ServerNotImplemented   501, which this API uses for "something went wrong"
-        ├── TimedOut               no answer in time, after sending began
-        ├── ConnectionLost         the connection broke after sending began
+        ├── TimedOut               no answer in time, after the request was handed over
+        ├── ConnectionLost         the connection broke after it was handed over
         └── UnexpectedAnswer       an answer that is not this API's, or could not be read
 
 ``except NotSent`` is therefore enough to know that a resend cannot duplicate anything, and
@@ -163,7 +163,7 @@ def _rebuild(
 
 
 class NotSent(SinchInjectError):
-    """Nothing was handed to the server. Sending again cannot make a duplicate."""
+    """No complete request was handed over. Sending again cannot make a duplicate."""
 
 
 class ConfigurationError(NotSent, ValueError):
@@ -185,7 +185,7 @@ class PreflightError(NotSent):
 
 
 class ConnectionFailed(NotSent):
-    """No connection came about: DNS, connect, TLS or proxy."""
+    """No connection came about, or it ended before the request was handed over completely."""
 
 
 class PoolExhausted(NotSent):

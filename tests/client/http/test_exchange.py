@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 
-import httpx
 import pytest
 from sinch_inject.http.answer import Answer, Failure, Kind
 from support.engines import ENGINES, Engine, outgoing
@@ -14,7 +13,6 @@ OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"
 CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
 CODED = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Encoding: "
 INTERIM = b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Hm\r\nLink: x\r\n\r\n"
-HASTY = httpx.Timeout(connect=20.0, write=0.3, read=0.3, pool=20.0)
 
 every_way = pytest.mark.parametrize("engine", ENGINES, ids=str)
 
@@ -31,7 +29,7 @@ def sends(*pieces: bytes, then: str = "eof") -> Script:
 
 def answer(engine: Engine, raw: bytes, **options: object) -> Answer | Failure:
     with Hostile(sends(raw)) as server:
-        (result,) = engine.send(outgoing(server.url), timeout=HASTY)
+        (result,) = engine.send(outgoing(server.url))
     return result
 
 

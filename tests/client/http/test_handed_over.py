@@ -145,7 +145,8 @@ def test_the_last_byte_was_handed_over(engine: Engine, tls: Tls, deed: str, kind
         getattr(connection, deed)()
 
     with Hostile(script, tls=tls and tls[0]) as server:
-        (result,) = engine.send(outgoing(server.url), tls=tls and tls[1], timeout=HASTY)
+        timeout = HASTY if deed == "hang" else PATIENT
+        (result,) = engine.send(outgoing(server.url), tls=tls and tls[1], timeout=timeout)
     assert isinstance(result, Failure), result
     assert (result.kind, result.handed_over) == (kind, True)
 
