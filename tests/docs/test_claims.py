@@ -18,8 +18,12 @@ ERRORS = (ROOT / "docs" / "errors.md").read_text(encoding="utf-8")
 # The rows about failures, in the words of the document.
 FAILURES = {
     "no connection came about": Failure(Kind.CONNECT, "", handed_over=False),
-    "time ran out before the last byte was handed over": Failure(Kind.TIMEOUT, "", handed_over=False),
-    "the connection broke before the last byte was handed over": Failure(Kind.LOST, "", handed_over=False),
+    "time ran out before the last byte was handed over": Failure(
+        Kind.TIMEOUT, "", handed_over=False
+    ),
+    "the connection broke before the last byte was handed over": Failure(
+        Kind.LOST, "", handed_over=False
+    ),
     "no connection was free in time": Failure(Kind.POOL, "", handed_over=False),
     "time ran out after that": Failure(Kind.TIMEOUT, "", handed_over=True),
     "the connection broke after that": Failure(Kind.LOST, "", handed_over=True),

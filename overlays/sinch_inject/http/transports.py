@@ -26,6 +26,7 @@ from sinch_inject.http.tls import Verify
 __all__ = ["AsyncTransport", "Transport"]
 
 NO_LIMITS = httpx.Timeout(None)
+LARGEST = 16 * 1024 * 1024  # bytes of an answer; it is read as a whole
 FRAMING = (b"content-length", b"transfer-encoding")
 NAMES = {Kind.CONNECT: "Connect", Kind.POOL: "Pool"}
 
@@ -38,6 +39,7 @@ class Transport(httpx.BaseTransport):
         proxy: the URL of a proxy; None: no proxy.
         connections: how many requests may be under way at once; the next ones wait, up to
             the request's pool timeout.
+        largest: bytes of a body, which is read as a whole; a larger one is an error.
 
     Raises:
         ConfigurationError: the proxy is no http or https URL.
@@ -49,7 +51,9 @@ class Transport(httpx.BaseTransport):
         verify: Verify = True,
         proxy: str | None = None,
         connections: int = 100,
+        largest: int = LARGEST,
     ) -> None:
+        self._largest = largest
         self._threads = Threads(Way.of(verify, proxy), NO_LIMITS, connections=connections)
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
@@ -59,7 +63,9 @@ class Transport(httpx.BaseTransport):
             httpx.TransportError: there was none; see the module.
         """
         body = request.read()
-        received = self._threads.receive(outgoing(request, body), math.inf, timeout(request))
+        received = self._threads.receive(
+            outgoing(request, body, self._largest), math.inf, timeout(request)
+        )
         return response(received, request)
 
     def close(self) -> None:
@@ -76,13 +82,17 @@ class AsyncTransport(httpx.AsyncBaseTransport):
         verify: Verify = True,
         proxy: str | None = None,
         connections: int = 100,
+        largest: int = LARGEST,
     ) -> None:
+        self._largest = largest
         self._tasks = Tasks(Way.of(verify, proxy), NO_LIMITS, connections=connections)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send, and read the whole answer; errors as for :class:`Transport`."""
         body = await request.aread()
-        received = await self._tasks.receive(outgoing(request, body), math.inf, timeout(request))
+        received = await self._tasks.receive(
+            outgoing(request, body, self._largest), math.inf, timeout(request)
+        )
         return response(received, request)
 
     async def aclose(self) -> None:
@@ -90,7 +100,7 @@ class AsyncTransport(httpx.AsyncBaseTransport):
         self._tasks.close()
 
 
-def outgoing(request: httpx.Request, body: bytes) -> Outgoing:
+def outgoing(request: httpx.Request, body: bytes, limit: int) -> Outgoing:
     """Return an httpx request as it goes out."""
     headers = [pair for pair in request.headers.raw if pair[0].lower() not in FRAMING]
     try:
@@ -100,7 +110,7 @@ def outgoing(request: httpx.Request, body: bytes) -> Outgoing:
             request.url.raw_path.decode("ascii"),
             lines(headers),
             body,
-            limit=None,
+            limit=limit,
         )
     except ValueError as error:
         raise httpx.LocalProtocolError(str(error), request=request) from None
@@ -122,9 +132,9 @@ def response(result: Received | Failure, request: httpx.Request) -> httpx.Respon
         phase = NAMES.get(result.kind, "Read" if result.handed_over else "Write")
         kind = getattr(httpx, phase + ("Timeout" if result.late else "Error"))
         raise told(kind, result.text, request, result.handed_over)
-    if not result.done or result.coded:
+    if not result.done or result.coded or result.full:
         half = httpx.ReadTimeout if result.late else httpx.RemoteProtocolError
-        raise told(half, "the answer was not complete", request, result.handed_over)
+        raise told(half, "the answer was not complete, or too large", request, result.handed_over)
     return httpx.Response(
         result.status,
         headers=result.headers,

@@ -99,6 +99,13 @@ def test_a_body_of_any_size(way: str) -> None:
 
 
 @every_way
+def test_a_body_that_is_too_large_is_an_error(way: str) -> None:
+    raw = b"HTTP/1.1 200 OK\r\nContent-Length: 11\r\n\r\n" + b"x" * 11
+    with Hostile(answers(raw)) as server, pytest.raises(httpx.RemoteProtocolError):
+        twice(way, server.url, options={"largest": 10})
+
+
+@every_way
 def test_a_stream_is_sent_with_its_length(way: str) -> None:
     with Hostile(answers()) as server:
         (first, _) = twice(way, server.url, content=None, data={"a": "ä b"})
