@@ -24,7 +24,7 @@ from sinch_inject.auth.credentials import BasicAuth, Credentials, OAuth2ClientCr
 from sinch_inject.call.attempts import Call, InjectResult
 from sinch_inject.call.retry import RetryPolicy
 from sinch_inject.call.telemetry import span
-from sinch_inject.errors import ConfigurationError, Problem
+from sinch_inject.errors import ConfigurationError, NotSent, Problem
 from sinch_inject.http.exchange import Way
 from sinch_inject.http.foreign import Foreign
 from sinch_inject.http.outgoing import Origin, header
@@ -116,14 +116,19 @@ class _Client:
 
         Raises:
             PreflightError: it would be refused, or cannot be sent.
+            NotSent: it could not be checked now.
         """
         now = self._calls.world.wall() if self._calls.preflight else None
         settings = self._settings
-        return prepare(
-            *(settings.base_url, settings.project_id, conversation_id, request),
-            tag=tag,
-            now=now,
-        )
+        try:
+            return prepare(
+                *(settings.base_url, settings.project_id, conversation_id, request),
+                tag=tag,
+                now=now,
+            )
+        except (OSError, ImportError) as error:  # the contract is read when it is first needed
+            said = type(error).__name__
+        raise NotSent(f"the contract could not be read ({said}); it may be for want of descriptors")
 
     def _begin(self, options: dict[str, Any], checks: Mapping[str, _options.Check]) -> World:
         """Set up what needs no sender, and return what will be touched of the world."""

@@ -3,31 +3,40 @@
 ::
 
     SinchInjectError
-    ├── NotSent                    no complete request left us; sending again is safe
-    │   ├── ConfigurationError     settings are missing or wrong (also a ValueError)
-    │   ├── PreflightError         the request breaks the contract or its time has passed
-    │   ├── ConnectionFailed       no connection, or it broke before the last byte
-    │   ├── PoolExhausted          no connection was free in time
-    │   ├── DeadlineExceeded       the call's deadline came before an attempt could start
-    │   └── TokenError             no access token could be had
-    │       └── TokenRefused       the token endpoint turned the credentials down
+    ├── NotSent                    no complete request left us
+    │   ├── ConfigurationError   ✗ settings are missing or wrong (also a ValueError)
+    │   ├── PreflightError       ✗ the request breaks the contract or its time has passed
+    │   ├── ConnectionFailed     ↻ no connection, or it broke before the last byte
+    │   ├── PoolExhausted        ↻ no connection was free in time
+    │   ├── DeadlineExceeded     ↻ the call's deadline came before an attempt could start
+    │   └── TokenError           ↻ no access token could be had
+    │       └── TokenRefused     ✗ the token endpoint turned the credentials down
     ├── Rejected                   the server said no before it did anything
-    │   ├── InvalidRequest         400, 405, 413, 415
-    │   ├── AuthenticationFailed   401
-    │   ├── PermissionDenied       403
-    │   ├── NotFound               404
-    │   └── RateLimited            429
-    └── OutcomeUnknown             the message may be in the conversation, or not
+    │   ├── InvalidRequest       ✗ 400, 405, 413, 415
+    │   ├── AuthenticationFailed ✗ 401
+    │   ├── PermissionDenied     ✗ 403
+    │   ├── NotFound             ✗ 404
+    │   └── RateLimited          ↻ 429
+    └── OutcomeUnknown           ✗ the message may be in the conversation, or not
         ├── ServerError            5xx
         │   └── ServerNotImplemented   501, which this API uses for "something went wrong"
         ├── TimedOut               no answer in time, after the request was handed over
         ├── ConnectionLost         the connection broke after it was handed over
         └── UnexpectedAnswer       an answer that is not this API's, or could not be read
 
-``except NotSent`` is therefore enough to know that a resend cannot duplicate anything, and
-``except OutcomeUnknown`` that it can. Nothing here holds a secret or the text of a message:
-the request is kept as :class:`RequestInfo`, and the raw answer stays out of ``str``, ``repr``
-and pickles. Errors pickle and copy.
+``except NotSent`` is enough to know that a resend cannot duplicate anything, and ``except
+OutcomeUnknown`` that it can. Whether the same call may work a little later, without anybody
+mending anything, is ``retryable``: True where the tree has ↻, and False where it has ✗. A
+worker that tries again does so only then.
+
+``str`` begins with what is known: *not sent*, *rejected*, or *outcome unknown, look before
+sending again*. Nothing here holds a secret or the text of a message: the request is kept as
+:class:`RequestInfo`, and the raw answer stays out of ``str``, ``repr`` and pickles. Errors
+pickle and copy. The transport's own exception is the ``__cause__``, without its traceback,
+where it holds nothing private.
+
+What interrupts a call (Ctrl-C, a cancelled task) carries what was known at that moment:
+:func:`known` gives it as one of these errors.
 """
 
 from __future__ import annotations
@@ -62,8 +71,12 @@ __all__ = [
     "TokenError",
     "TokenRefused",
     "UnexpectedAnswer",
+    "known",
     "pointer",
 ]
+
+
+KNOWN = "sinch_inject_known"  # the attribute of an interruption that :func:`known` reads
 
 
 @frozen
@@ -100,8 +113,11 @@ class SinchInjectError(Exception):
         request: the redacted request, or None.
         answer: the raw body of the answer, at most 64 KiB. Not in ``str`` or pickles.
         attempts: how many attempts were made, the failed one included.
+        retryable: whether the same call may work a little later, and can do no harm.
     """
 
+    retryable = False
+    outcome = ""  # what is known, as str says it
     hint = ""  # what to do next, where a class knows
 
     def __init__(
@@ -130,7 +146,7 @@ class SinchInjectError(Exception):
 
     def __str__(self) -> str:
         first = " ".join(str(part) for part in (self.status, self.code) if part is not None)
-        text = f"{first}: {self.message}" if first else self.message
+        text = ": ".join(part for part in (self.outcome, first, self.message) if part)
         if self.hint:
             text += f"; {self.hint}"
         facts = []
@@ -162,12 +178,31 @@ def _rebuild(
     return error
 
 
+def known(interruption: BaseException) -> SinchInjectError | None:
+    """Return what was known of a call when ``interruption`` ended it; None: it ended none.
+
+    Example:
+        >>> try:  # doctest: +SKIP
+        ...     sinch.inject("01HCONVERSATION", request)
+        ... except KeyboardInterrupt as interruption:
+        ...     print(known(interruption))
+        not sent: interrupted before an attempt was made
+    """
+    found = getattr(interruption, KNOWN, None)
+    return found if isinstance(found, SinchInjectError) else None
+
+
 class NotSent(SinchInjectError):
     """No complete request was handed over. Sending again cannot make a duplicate."""
+
+    retryable = True
+    outcome = "not sent"
 
 
 class ConfigurationError(NotSent, ValueError):
     """A setting is missing or cannot be right."""
+
+    retryable = False
 
 
 class PreflightError(NotSent):
@@ -177,11 +212,13 @@ class PreflightError(NotSent):
         problems: all problems, errors and warnings, in the order of the request.
     """
 
+    retryable = False
+
     def __init__(self, problems: Sequence[Problem], **facts: Any) -> None:
         self.problems = tuple(problems)
         errors = [problem for problem in self.problems if problem.severity == "error"]
         shown = "; ".join(f"{problem.pointer or '/'}: {problem.message}" for problem in errors)
-        super().__init__(f"not sent, {len(errors)} problem(s): {shown}", **facts)
+        super().__init__(f"{len(errors)} problem(s): {shown}", **facts)
 
 
 class ConnectionFailed(NotSent):
@@ -205,11 +242,14 @@ class TokenError(NotSent):
 class TokenRefused(TokenError):
     """The token endpoint turned the credentials down."""
 
+    retryable = False
     hint = "check SINCH_KEY_ID and SINCH_KEY_SECRET"
 
 
 class Rejected(SinchInjectError):
     """The server refused before it did anything. The message is not in the conversation."""
+
+    outcome = "rejected"
 
 
 class InvalidRequest(Rejected):
@@ -237,9 +277,13 @@ class NotFound(Rejected):
 class RateLimited(Rejected):
     """Too many requests (429), after all attempts. 800 a second and project are documented."""
 
+    retryable = True
+
 
 class OutcomeUnknown(SinchInjectError):
     """The message may be in the conversation, or not. Look before sending it again."""
+
+    outcome = "outcome unknown, look before sending again"
 
 
 class ServerError(OutcomeUnknown):

@@ -226,18 +226,18 @@ def instance(kind: type | tuple[type, ...], words: str) -> Check:
 
 def transport(value: object) -> str:
     """Only an httpx transport for threads."""
-    if callable(getattr(value, "handle_request", None)) and not isinstance(value, type):
+    if isinstance(value, httpx.BaseTransport):
         return ""
-    if callable(getattr(value, "handle_async_request", None)):
+    if isinstance(value, httpx.AsyncBaseTransport):
         return "must be an httpx.BaseTransport; AsyncInjectClient takes this one"
     return f"must be an httpx.BaseTransport, {_not(value)}"
 
 
 def async_transport(value: object) -> str:
     """Only an httpx transport for event loops."""
-    if callable(getattr(value, "handle_async_request", None)) and not isinstance(value, type):
+    if isinstance(value, httpx.AsyncBaseTransport):
         return ""
-    if callable(getattr(value, "handle_request", None)):
+    if isinstance(value, httpx.BaseTransport):
         return "must be an httpx.AsyncBaseTransport; InjectClient takes this one"
     return f"must be an httpx.AsyncBaseTransport, {_not(value)}"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import inspect
 import pickle
+from pathlib import Path
 
 import pytest
 import sinch_inject
@@ -96,15 +97,17 @@ def test_the_raw_answer_stays_out_of_pickles(protocol: int) -> None:
 
 def test_a_sentence_says_what_where_and_what_next() -> None:
     assert str(make(InvalidRequest)) == (
-        "400 INVALID_ARGUMENT: it went wrong "
+        "rejected: 400 INVALID_ARGUMENT: it went wrong "
         "(conversation c-1, tag batch-7, request r-2, 2 attempts)"
     )
     assert str(NotFound("no such conversation", status=404)) == (
-        "404: no such conversation; a region that is not the app's gives 404 too: "
+        "rejected: 404: no such conversation; a region that is not the app's gives 404 too: "
         "check SINCH_CONVERSATION_REGION"
     )
-    assert str(TimedOut("ReadTimeout")) == "ReadTimeout"
-    assert repr(RateLimited("slow", status=429)) == "RateLimited('429: slow')"
+    assert str(TimedOut("ReadTimeout")) == (
+        "outcome unknown, look before sending again: ReadTimeout"
+    )
+    assert repr(RateLimited("slow", status=429)) == "RateLimited('rejected: 429: slow')"
 
 
 def test_preflight_lists_all_errors_and_keeps_the_warnings() -> None:
@@ -114,7 +117,7 @@ def test_preflight_lists_all_errors_and_keeps_the_warnings() -> None:
         Problem("", "required", "`c` is required"),
     ]
     error = PreflightError(problems)
-    assert str(error) == "not sent, 2 problem(s): /a: must be a text; /: `c` is required"
+    assert str(error) == "not sent: 2 problem(s): /a: must be a text; /: `c` is required"
     assert error.problems == tuple(problems)
     assert [str(problem) for problem in problems[1:]] == [
         "warning at /b: is large",
@@ -124,3 +127,36 @@ def test_preflight_lists_all_errors_and_keeps_the_warnings() -> None:
 
 def test_a_pointer_escapes() -> None:
     assert errors.pointer(["a/b", "m~n", 0, ""]) == "/a~1b/m~0n/0/"
+
+
+# ------------------------------------------------------------------------- worth another try
+
+SAFE = {"ConnectionFailed", "PoolExhausted", "DeadlineExceeded", "TokenError", "RateLimited"}
+ROOTS = {"NotSent", "SinchInjectError"}
+
+
+@pytest.mark.parametrize("name", [name for name in errors.__all__ if name[0].isupper()])
+def test_what_may_be_tried_again_is_said_by_every_error(name: str) -> None:
+    kind = getattr(errors, name)
+    if isinstance(kind, type) and issubclass(kind, SinchInjectError) and name not in ROOTS:
+        assert kind.retryable is (name in SAFE)
+        line = next(line for line in (errors.__doc__ or "").splitlines() if f" {name} " in line)
+        if not issubclass(kind, errors.OutcomeUnknown) or name == "OutcomeUnknown":
+            marks = {"Rejected": ""}
+            assert marks.get(name, "\u21bb" if kind.retryable else "\u2717") in line
+
+
+@pytest.mark.parametrize("name", ["docs/errors.md", "README.md"])
+def test_the_documents_say_it_too(name: str) -> None:
+    text = (Path(__file__).parents[2] / name).read_text(encoding="utf-8")
+    assert "retryable`" in text
+
+
+def test_a_sentence_begins_with_what_is_known() -> None:
+    for kind, words in (
+        (errors.NotSent, "not sent: "),
+        (errors.ConfigurationError, "not sent: "),
+        (errors.Rejected, "rejected: "),
+        (errors.OutcomeUnknown, "outcome unknown, look before sending again: "),
+    ):
+        assert str(kind("why")).startswith(words)

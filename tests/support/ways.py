@@ -76,7 +76,11 @@ def with_threads(
     requests: Sequence[dict[str, Any]], *, between: Callable[[], object] = nothing, **options: Any
 ) -> list[Ending]:
     endings: list[Ending] = []
-    with InjectClient(**options_of(options)) as client:
+    try:
+        client = InjectClient(**options_of(options))
+    except SinchInjectError as error:
+        return [error]
+    with client:
         for request in requests:
             if endings:
                 between()
@@ -93,7 +97,11 @@ async def in_a_loop(
     between: Callable[[], object] = nothing,
 ) -> list[Ending]:
     endings: list[Ending] = []
-    async with AsyncInjectClient(**options_of(options)) as client:
+    try:
+        client = AsyncInjectClient(**options_of(options))
+    except SinchInjectError as error:
+        return [error]
+    async with client:
         for request in requests:
             if endings:
                 await anyio.to_thread.run_sync(between)

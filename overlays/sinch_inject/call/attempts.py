@@ -8,6 +8,7 @@ each attempt by what is left of it.
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import logging
 from collections.abc import Callable
@@ -20,7 +21,9 @@ from sinch_inject.call.outcome import Outcome, Verdict, judge
 from sinch_inject.call.retry import Again, RetryPolicy, decide
 from sinch_inject.call.telemetry import Span
 from sinch_inject.errors import (
+    KNOWN,
     DeadlineExceeded,
+    NotSent,
     OutcomeUnknown,
     PreflightError,
     SinchInjectError,
@@ -105,6 +108,9 @@ class Call:
             return (yield from _attempts(prepared, self, span, progress))
         except SinchInjectError as error:
             raise _ending(error, prepared, progress) from error.__cause__
+        except BaseException as interruption:
+            _tell_known(interruption, _ending(progress.known(), prepared, progress))
+            raise
 
 
 @define
@@ -115,8 +121,26 @@ class Progress:
     end: float
     attempt: int = 0
     refreshed: bool = False
+    sending: bool = False
     last: SinchInjectError | None = None
     unknown: OutcomeUnknown | None = None
+
+    def known(self) -> SinchInjectError:
+        """Return what is known in this moment, should the call end here."""
+        if self.sending:
+            return OutcomeUnknown("interrupted while it was being sent")
+        if self.last is None:
+            return NotSent("interrupted before an attempt was made")
+        return self.last
+
+
+def _tell_known(interruption: BaseException, error: SinchInjectError) -> None:
+    """Have what interrupts a call say how far it had come."""
+    if isinstance(interruption, GeneratorExit):
+        return
+    with contextlib.suppress(AttributeError, TypeError):  # of an exception with slots
+        setattr(interruption, KNOWN, error)
+        interruption.add_note(f"sinch-inject: {error}")
 
 
 def _ending(error: SinchInjectError, prepared: Prepared, progress: Progress) -> SinchInjectError:
@@ -150,7 +174,9 @@ def _attempts(
         progress.attempt += 1
         sent_at = world.wall()
         budget = progress.end - world.clock()
+        progress.sending = True
         reply: Answer | Failure = yield Send(request.plus(authorization.line), budget, call.sender)
+        progress.sending = False
         verdict = judge(reply)
         request_id = _tell(span, prepared, progress.attempt, reply, verdict)
         if verdict.outcome is Outcome.DONE and isinstance(reply, Answer):
