@@ -125,3 +125,41 @@ def test_every_beginning_of_an_answer_is_no_answer(size: int) -> None:
     result, kept = play([raw[:size]])
     assert not kept or size == len(raw)
     assert isinstance(result, Failure) or result.complete == (size == len(raw))
+
+
+def test_what_has_come_is_read_to_its_end() -> None:
+    """An event loop may tell of it only once, so nothing is left for another time."""
+    raw = b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n" + b"x" * 100_000
+    result, _ = play([raw], outgoing("http://127.0.0.1:1", limit=None), closes=False)
+    assert isinstance(result, Answer)
+    assert result.complete
+
+
+def test_an_answer_given_before_the_connection_broke_is_read() -> None:
+    """The server is gone when the request sets out; what it said is there still."""
+    limits = Limits(time.monotonic, float("inf"), httpx.Timeout(None))
+    with pair() as (connection, server):
+        server.sendall(b"HTTP/1.1 429 Slow Down\r\nContent-Length: 0\r\n\r\n")
+        server.close()
+        steps = exchange(connection, REQUEST, Way(CONTEXT), limits)
+        with pytest.raises(StopIteration) as end:
+            steps.send(None)
+    result = answered(end.value.value)
+    assert isinstance(result, Answer)
+    assert (result.status, result.complete, result.handed_over) == (429, True, False)
+    assert not connection.keep
+
+
+def test_half_a_request_leaves_a_connection_that_nobody_uses_again() -> None:
+    limits = Limits(time.monotonic, float("inf"), httpx.Timeout(None))
+    with pair() as (connection, server):
+        request = outgoing("http://127.0.0.1:1", b"x" * 4_000_000)
+        steps = exchange(connection, request, Way(CONTEXT), limits)
+        steps.send(None)
+        server.sendall(b"HTTP/1.1 429 Slow Down\r\nContent-Length: 0\r\n\r\n")
+        with pytest.raises(StopIteration) as end:
+            steps.send(True)
+    result = answered(end.value.value)
+    assert isinstance(result, Answer)
+    assert (result.status, result.complete, result.handed_over) == (429, True, False)
+    assert not connection.keep
