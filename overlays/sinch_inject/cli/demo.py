@@ -48,8 +48,8 @@ def _style(text: str, **looks: Any) -> str:
 
 
 def _width() -> int:
-    """Return how wide to write: the terminal, less two cells as some break a full line."""
-    return min(max(shutil.get_terminal_size().columns, NARROWEST), WIDEST) - 2
+    """Return how wide to write: the terminal, less one cell as some break a full line."""
+    return min(max(shutil.get_terminal_size().columns, NARROWEST), WIDEST) - 1
 
 
 def _say(text: str, indent: str = "", **looks: Any) -> None:
