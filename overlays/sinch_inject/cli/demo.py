@@ -109,7 +109,7 @@ def _inject(
     _title(f"Injecting {len(requests)} records, each with one POST, authenticated by OAuth2")
     refused: list[tuple[int, dict[str, Any], PreflightError]] = []
     started = time.perf_counter()
-    kind = min(16, _width() - 33)
+    kind = min(16, _width() - 34)
     for number, request in enumerate(requests, 1):
         arrow = "->" if request["direction"] == "TO_CONTACT" else "<-"
         line = f"  {number:2}  {request['channel_identity']['channel']:10} {arrow}  "
