@@ -10,6 +10,7 @@ import os
 import socket
 import threading
 import time
+import weakref
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -52,9 +53,9 @@ class Threads:
         self._clock = clock
         self._closed = False
         self._begin()
+        EVERYBODY.add(self)
 
     def _begin(self) -> None:
-        self._pid = os.getpid()
         self._lock = threading.Lock()
         self._pool: Pool[Connection, threading.Lock] = Pool(self._connections)
 
@@ -66,8 +67,6 @@ class Threads:
         self, request: Outgoing, budget: float, timeout: httpx.Timeout
     ) -> Received | Failure:
         """Send, and return what arrived as it is."""
-        if self._pid != os.getpid():
-            self._leave_parent()
         limits = Limits(self._clock, self._clock() + budget, timeout)
         if not self._enter(limits.until(timeout.pool)):
             return Failure(Kind.POOL, "no connection was free in time", False, late=True)
@@ -86,8 +85,6 @@ class Threads:
 
     def close(self) -> None:
         """Close the connections; those in use are closed when their requests end."""
-        if self._pid != os.getpid():
-            self._leave_parent()
         with self._lock:
             self._closed = True
             idle = self._pool.clear()
@@ -160,9 +157,22 @@ class Threads:
         if connection is not None and not keep:
             connection.end()
 
-    def _leave_parent(self) -> None:
+    def leave_parent(self) -> None:
         """Start anew in a forked child: a thread that is not here may hold the lock."""
         inherited = self._pool.clear()
         self._begin()
         for connection in inherited:
             connection.forget()
+
+
+EVERYBODY: weakref.WeakSet[Threads] = weakref.WeakSet()
+
+
+def leave_parent() -> None:
+    """Have all engines of a forked child start anew, before any of its threads begins."""
+    for engine in list(EVERYBODY):
+        engine.leave_parent()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=leave_parent)

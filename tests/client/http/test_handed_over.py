@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ssl
+import time
 
 import httpx
 import pytest
@@ -165,6 +166,7 @@ def test_drips_do_not_prolong_anything(engine: Engine, tls: Tls, wait_for: str) 
             connection.drip(b"HTTP/1.1 200 OK\r\nX: " + b"x" * 10_000, every=0.02)
 
     limited = {"read": httpx.Timeout(20.0, read=0.4), "write": httpx.Timeout(20.0, write=0.4)}
+    began = time.monotonic()
     with Hostile(script, tls=tls and tls[0]) as server:
         (result,) = engine.send(
             outgoing(server.url, LARGE if wait_for == "write" else b"{}"),
@@ -175,6 +177,7 @@ def test_drips_do_not_prolong_anything(engine: Engine, tls: Tls, wait_for: str) 
     assert isinstance(result, Failure), result
     assert (result.kind, result.late) == (Kind.TIMEOUT, True)
     assert result.handed_over == (wait_for != "write")
+    assert time.monotonic() - began < 15  # all other limits are 20 seconds and more
 
 
 def test_tls_that_ends_without_notice_ends_no_answer(engine: Engine, tls: Tls) -> None:
