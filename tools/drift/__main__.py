@@ -16,7 +16,7 @@ import yaml
 
 from tools.drift.compare import compare
 from tools.drift.page import PageError, read_page
-from tools.drift.pins import Pins
+from tools.drift.pins import Pins, whole
 from tools.drift.report import as_json, as_markdown, as_text, drifted
 from tools.drift.source import SourceError, UnreachableError, load
 
@@ -45,7 +45,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.pin:
         address = options.address or options.source
         today = datetime.datetime.now(datetime.UTC).date().isoformat()
-        pins = pins.with_page(f"{page.method} {page.path}", page, address=address, read=today)
+        operation = f"{page.method} {page.path}"
+        pins = pins.with_page(operation, page, address=address, read=today, whole=whole(text))
         pins.save(options.pins)
     findings = compare(page, document, pins)
     print(FORMATS[options.format](findings, options.source))

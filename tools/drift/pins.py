@@ -17,12 +17,17 @@ from attrs import Factory, frozen
 
 from tools.drift.page import Page
 
-__all__ = ["Pins", "digest", "texts"]
+__all__ = ["Pins", "digest", "texts", "whole"]
 
 
 def digest(text: str) -> str:
     """Return the hash of a text; how it is broken into lines does not matter."""
-    return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()[:16]
+    return whole(text)[:16]
+
+
+def whole(text: str) -> str:
+    """Return the SHA-256 of a text in one line, in full."""
+    return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()
 
 
 def texts(page: Page) -> Iterator[tuple[str, str]]:
@@ -40,29 +45,38 @@ class Pins:
     Attributes:
         address: where the page was.
         read: the day, as YYYY-MM-DD.
+        whole: the hash of the whole page.
         hashes: by operation (``POST /path``), then by place.
     """
 
     address: str = ""
     read: str = ""
+    whole: str = ""
     hashes: dict[str, dict[str, str]] = Factory(dict)
 
     @classmethod
     def load(cls, path: Path) -> Pins:
         """Read a file that :meth:`save` wrote."""
         found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        return cls(found["address"], found["read"], found["texts"])
+        return cls(found["address"], found["read"], found["sha256"], found["texts"])
 
     def of(self, operation: str) -> dict[str, str]:
         """Return the hashes of one operation by place; nothing if it was never read."""
         return self.hashes.get(operation, {})
 
-    def with_page(self, operation: str, page: Page, *, address: str, read: str) -> Pins:
+    def with_page(
+        self, operation: str, page: Page, *, address: str, read: str, whole: str = ""
+    ) -> Pins:
         """Return pins in which all texts of ``page`` count as read."""
         now = {place: digest(text) for place, text in texts(page)}
-        return Pins(address, read, {**self.hashes, operation: now})
+        return Pins(address, read, whole, {**self.hashes, operation: now})
 
     def save(self, path: Path) -> None:
         """Write a file that a reviewer can read."""
-        value = {"address": self.address, "read": self.read, "texts": self.hashes}
+        value = {
+            "address": self.address,
+            "read": self.read,
+            "sha256": self.whole,
+            "texts": self.hashes,
+        }
         path.write_text(json.dumps(value, indent=2) + "\n", encoding="utf-8")

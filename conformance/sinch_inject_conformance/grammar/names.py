@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from sinch_inject_conformance.case import GONE, Expect, Row, edit, example, text
+from sinch_inject_conformance.table import SCOPED
 
 __all__ = ["camel", "cases"]
 
@@ -48,7 +49,6 @@ ENUMS = (
     ("AppAgentAndOverrides", "/app_message/agent/type", "HUMAN"),
     ("AppCard", "/app_message/card_message/height", "MEDIUM"),
 )
-SCOPED = ("MESSENGER", "INSTAGRAM", "LINE", "WECHAT")
 
 
 def cases() -> Iterator[Row]:

@@ -1,0 +1,328 @@
+"""Changes of the contract, made on a copy of the repository as somebody would make them.
+
+Each is judged rightly, asks for the right version, changes the right parts of ``generated/``,
+and needs no more files by hand than it should. Where it makes a rule, a simulator that lacks
+the rule is caught by the contract suite.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from support.trial import CONTRACT, Trial
+
+TABLE = "conformance/sinch_inject_conformance/table.py"
+FRAGMENT = "changes/trial.{}.md"
+SENDER = """\
+        sender_id:
+          type: string
+          description: >-
+            For a message from the contact, whom it was sent to: a number or a channel's
+            id. Not on every channel, and not for messages to the contact.
+"""
+KEPT_SENDER = """\
+        sender_id:
+          type: [string, "null"]
+          description: For a message from the contact, whom it was sent to.
+"""
+PRIORITY = """\
+        priority:
+          type: {type}
+          description: How soon.
+"""
+REQUIRED = "required: [accept_time, channel_identity, contact_id, direction]"
+SCOPED = "            enum: [MESSENGER, INSTAGRAM, LINE, WECHAT]\n"
+METADATA = """\
+        metadata:
+          type: string
+          maxLength: 1024
+          description: Free text kept with the message, at most 1024 characters.
+"""
+STATUS = """\
+        status:
+          type: string
+          description: A word for a program, such as INVALID_ARGUMENT. Not a closed list.
+"""
+
+
+def asks_for(trial: Trial, version: str, kind: str) -> None:
+    """Expect that a version and a line are missing, give them, and expect that this will do."""
+    before = trial.judge()
+    assert before.code == 1
+    assert any(f"version {version} " in sentence for sentence in before.missing), before.missing
+    assert any("line to the users" in sentence for sentence in before.missing)
+    trial.release(version, kind)
+    after = trial.judge()
+    assert after.missing == []
+    assert after.code == 0
+
+
+def caught(trial: Trial, tmp_path: Path, lacking: str, *layers: str) -> str:
+    """Run the suite with the copy's contract against a simulator that has ``lacking`` instead."""
+    data = tmp_path / "lacking" / "sinch_inject_schema"
+    data.mkdir(parents=True)
+    (data / "contract.json").write_text(lacking, encoding="utf-8")
+    server = Trial(trial.root, trial.redocly, first=(str(data.parent),))
+    arguments = [part for layer in layers for part in ("--layer", layer)]
+    with server.simulator() as url:
+        done = trial.run(
+            *(
+                "-m",
+                "sinch_inject.cli",
+                "contract",
+                "--base-url",
+                url,
+                "--stop-at-first",
+                *arguments,
+            ),
+            check=False,
+        )
+    assert done.returncode == 1, done.stdout[-3000:] + done.stderr[-3000:]
+    return done.stdout
+
+
+def generated_contract(trial: Trial) -> str:
+    path = trial.root / "generated" / "sinch_inject_schema" / "contract.json"
+    return path.read_text(encoding="utf-8")
+
+
+def test_nothing_changed(trial: Trial) -> None:
+    result = trial.judge()
+    assert (result.code, result.verdict, result.missing) == (0, "none", [])
+    assert trial.regenerate() == set()
+
+
+def test_only_words(trial: Trial) -> None:
+    trial.contract(
+        "description: The contact of the conversation, by its id.", "description: Whose."
+    )
+    changed = trial.regenerate()
+    result = trial.judge()
+    assert (result.code, result.verdict) == (0, "words")
+    assert changed == {
+        "sinch_inject_schema/contract.json",
+        "sinch_inject_generated/models/inject_message_request.py",
+    }
+    trial.guard()
+    assert trial.touched == {CONTRACT}
+
+
+def test_an_optional_field_in_the_middle(trial: Trial, tmp_path: Path) -> None:
+    old = generated_contract(trial)
+    new = PRIORITY.format(type="integer\n          maximum: 9")
+    kept = PRIORITY.format(type='[integer, "null"]')
+    trial.contract(SENDER, new + SENDER)
+    trial.contract(KEPT_SENDER, kept + KEPT_SENDER)
+    changed = trial.regenerate()
+    result = trial.judge()
+    assert result.verdict == "compatible"
+    assert {change["place"] for change in result.of("python", "compatible")} == {
+        "InjectMessageRequest.priority",
+        "ConversationMessage.priority",
+    }
+    assert "sinch_inject_generated/models/inject_message_request.py" in changed
+    asks_for(trial, "0.4.1", "added")
+    trial.guard()
+    assert len(trial.touched) <= 3
+    assert "InjectMessageRequest" in caught(trial, tmp_path, old, "keywords")
+
+
+def test_a_field_that_is_required_now(trial: Trial, tmp_path: Path) -> None:
+    old = generated_contract(trial)
+    trial.contract(REQUIRED, REQUIRED.replace("direction]", "direction, processing_mode]"))
+    path = trial.root / CONTRACT
+    head, examples = path.read_text(encoding="utf-8").split("  examples:\n    AppText:\n")
+    blocks = re.split(r"(?m)^(?=    [A-Z]\w+:$)", f"    AppText:\n{examples}")
+    mode, direction = "        processing_mode: CONVERSATION\n", "        direction: TO_"
+    blocks = [
+        block if "        processing_mode:" in block else block.replace(direction, mode + direction)
+        for block in blocks
+    ]
+    path.write_text(f"{head}  examples:\n{''.join(blocks)}", encoding="utf-8")
+    trial.regenerate()
+    result = trial.judge()
+    assert result.verdict == "breaking"
+    (witness,) = {change["witness"] for change in result.of("meaning", "breaking")[:1]}
+    assert "processing_mode" not in witness
+    assert any(
+        change["place"].startswith("InjectMessageRequest")
+        for change in result.of("python", "breaking")
+    )
+    asks_for(trial, "0.5.0", "breaking")
+    assert trial.touched == {CONTRACT, "pyproject.toml", FRAGMENT.format("breaking")}
+    assert "processing_mode" in caught(trial, tmp_path, old, "keywords")
+
+
+def test_a_word_of_an_enum_is_gone(trial: Trial) -> None:
+    trial.contract("        - APPLEBC\n", "")
+    changed = trial.regenerate()
+    result = trial.judge()
+    assert result.verdict == "breaking"
+    assert any("APPLEBC" in change["witness"] for change in result.of("meaning", "breaking"))
+    assert "Channel.APPLEBC" in {change["place"] for change in result.of("python", "breaking")}
+    assert "sinch_inject_generated/models/channel.py" in changed
+    # The table keeps its own list; a test holds it equal to the contract's.
+    trial.guard("test_lists.py", passes=False)
+    trial.edit(TABLE, '"WECHAT", "APPLEBC",\n', '"WECHAT",\n')
+    trial.guard("test_lists.py")
+    asks_for(trial, "0.5.0", "breaking")
+    assert len(trial.touched) <= 4
+
+
+def test_a_channel_with_a_condition(trial: Trial, tmp_path: Path) -> None:
+    trial.contract("        - APPLEBC\n", "        - APPLEBC\n        - TIKTOK\n")
+    trial.regenerate()
+    forgetful = generated_contract(trial)
+    trial.contract(SCOPED, SCOPED.replace("WECHAT]", "WECHAT, TIKTOK]"))
+    trial.regenerate()
+    result = trial.judge()
+    assert result.verdict == "compatible"
+    witnesses = [change["witness"] for change in result.of("meaning", "compatible")]
+    assert any('"TIKTOK"' in witness and '"app_id"' in witness for witness in witnesses)
+    # The table keeps its own lists; a test holds them equal to the contract's.
+    trial.guard("test_lists.py", passes=False)
+    trial.edit(TABLE, '"WECHAT", "APPLEBC",\n', '"WECHAT", "APPLEBC", "TIKTOK",\n')
+    trial.edit(TABLE, '"LINE", "WECHAT")\n', '"LINE", "WECHAT", "TIKTOK")\n')
+    asks_for(trial, "0.4.1", "added")
+    trial.guard()
+    trial.guard("test_lists.py")
+    assert len(trial.touched) <= 4
+    assert "TIKTOK" in caught(trial, tmp_path, forgetful, "table", "keywords")
+
+
+def test_a_condition_on_a_word_that_was_free(trial: Trial) -> None:
+    """What no comparison of documents gets right: the enum is the same, one word costs more."""
+    trial.contract(SCOPED, SCOPED.replace("WECHAT]", "WECHAT, TELEGRAM]"))
+    trial.regenerate()
+    result = trial.judge()
+    assert result.verdict == "breaking"
+    breaks = result.of("meaning", "breaking")
+    assert any('"TELEGRAM"' in change["witness"] for change in breaks)
+
+
+def test_a_limit_is_narrowed(trial: Trial, tmp_path: Path) -> None:
+    old = generated_contract(trial)
+    trial.contract(METADATA, METADATA.replace("1024", "512"))
+    changed = trial.regenerate()
+    result = trial.judge()
+    assert result.verdict == "breaking"
+    assert {change["place"] for change in result.of("meaning", "breaking")} == {"/metadata"}
+    assert "sinch_inject_schema/contract.json" in changed
+    asks_for(trial, "0.5.0", "breaking")
+    assert "metadata" in caught(trial, tmp_path, old, "keywords")
+
+
+def test_the_time_window_is_narrowed(trial: Trial) -> None:
+    trial.contract("max_age_seconds: 2592000", "max_age_seconds: 604800")
+    trial.regenerate()
+    result = trial.judge()
+    assert result.verdict == "breaking"
+    assert {change["place"] for change in result.of("meaning", "breaking")} == {"/accept_time"}
+
+
+def test_a_field_of_an_answer_is_gone(trial: Trial) -> None:
+    trial.contract(STATUS, "")
+    trial.regenerate()
+    result = trial.judge()
+    assert result.verdict == "breaking"
+    assert "ErrorStatus.status" in {change["place"] for change in result.of("python", "breaking")}
+    assert result.of("document", "breaking")
+    asks_for(trial, "0.5.0", "breaking")
+
+
+def test_a_field_is_renamed(trial: Trial) -> None:
+    trial.contract("sender_id", "origin_id", count=0)
+    trial.regenerate()
+    result = trial.judge()
+    assert result.verdict == "breaking"
+    assert any(
+        "request property is gone" in change["words"]
+        for change in result.of("document", "breaking")
+    )
+    assert "InjectMessageRequest.sender_id" in {
+        change["place"] for change in result.of("python", "breaking")
+    }
+
+
+def test_fields_in_another_order(trial: Trial) -> None:
+    trial.contract(SENDER, "")
+    trial.contract(METADATA, METADATA + SENDER)
+    trial.regenerate()
+    result = trial.judge()
+    assert (result.code, result.verdict) in ((0, "none"), (0, "words"))
+    trial.guard()
+    assert trial.touched == {CONTRACT}
+
+
+def test_an_operation_is_added_and_red_until_it_is_there(trial: Trial, tmp_path: Path) -> None:
+    path = trial.root / CONTRACT
+    text = path.read_text(encoding="utf-8")
+    begin = text.index("    delete:\n      operationId: deleteMessage")
+    block = text[begin : text.index("\ncomponents:")]
+    added = block.replace("    delete:", "    patch:", 1).replace("deleteMessage", "touchMessage")
+    trial.contract(block, f"{block.rstrip()}\n{added}")
+    changed = trial.regenerate()
+    result = trial.judge()
+    assert result.verdict == "compatible"
+    assert "api_messages_touch_message" in {
+        change["place"] for change in result.of("python", "compatible")
+    }
+    assert "sinch_inject_generated/api/messages/touch_message.py" in changed
+    asks_for(trial, "0.4.1", "added")
+    caught(trial, tmp_path, generated_contract(trial))
+
+
+def test_a_field_is_deprecated(trial: Trial) -> None:
+    trial.contract(SENDER, SENDER + "          deprecated: true\n")
+    trial.regenerate()
+    result = trial.judge()
+    assert result.verdict in ("words", "compatible")
+    assert any("deprecated" in change["place"] + change["words"] for change in result.changes)
+    trial.guard()
+
+
+def test_another_generator(trial: Trial, tmp_path: Path) -> None:
+    """A fake one, which calls a method by another name: that is a break without a contract."""
+    folder = tmp_path / "fake" / "openapi_python_client"
+    found = subprocess.run(
+        [sys.executable, "-c", "import openapi_python_client as o; print(o.__path__[0])"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    shutil.copytree(found.stdout.strip(), folder)
+    for template in folder.rglob("*.jinja"):
+        text = template.read_text(encoding="utf-8")
+        template.write_text(text.replace("additional_keys", "more_keys"), encoding="utf-8")
+    trial.first = (str(folder.parent),)
+    trial.edit(
+        "pyproject.toml", '"openapi-python-client==0.29.1"', '"openapi-python-client==0.30.0"'
+    )
+    trial.regenerate()
+    result = trial.judge()
+    assert result.of("generator", "compatible")[0]["words"].endswith("0.30.0")
+    places = {change["place"] for change in result.of("python", "breaking")}
+    assert "InjectMessageRequest.additional_keys" in places
+    asks_for(trial, "0.5.0", "breaking")
+
+
+def test_an_accepted_break_with_its_reason(trial: Trial) -> None:
+    trial.contract("max_age_seconds: 2592000", "max_age_seconds: 604800")
+    trial.regenerate()
+    entries = [
+        f'[[accepted]]\nadapter = "{change["adapter"]}"\nplace = "{change["place"]}"\n'
+        'reason = "The server has refused older ones since May."\n'
+        for change in trial.judge().changes
+        if change["level"] == "breaking"
+    ]
+    path = trial.root / "openapi" / "accepted.toml"
+    path.write_text("\n".join(entries), encoding="utf-8")
+    result = trial.judge()
+    assert result.verdict == "compatible"
+    assert all(change["accepted"] for change in result.changes if change["level"] == "breaking")
+    path.write_text(entries[0].replace("accept_time", "metadata"), encoding="utf-8")
+    assert any("which is no break" in sentence for sentence in trial.judge().missing)

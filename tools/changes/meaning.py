@@ -1,0 +1,124 @@
+"""The second adapter: the contract suite's own bodies, judged by the old and the new contract.
+
+What hangs on several fields (``if``, ``not``, ``oneOf``, the time window) no comparison of
+documents gets right. So both contracts make their bodies (those of the decision table, of the
+keywords, of the examples), and each judges all of them. A body of the old contract that was
+accepted and is refused is a break, and the body is its witness. Only of the old one: objects
+are open, so nonsense in a field that is new was accepted before, and nobody sent it.
+
+Each contract has a process of its own, with its data in front of the installed one; run as a
+module, this is that process.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from tools.changes.level import Change, Level
+
+__all__ = ["MeaningError", "compare"]
+
+ROOT = Path(__file__).resolve().parents[2]
+NOW = datetime(2026, 11, 15, 12, tzinfo=UTC)  # any day is good; both judges get the same
+PATIENCE = 300.0  # seconds
+LONGEST = 400  # characters of a witness that are shown
+
+
+class MeaningError(RuntimeError):
+    """The suite cannot work with one of the contracts."""
+
+
+def compare(old: Path, new: Path) -> list[Change]:
+    """Return how the meaning changed from ``old`` to ``new``.
+
+    Raises:
+        MeaningError: the suite cannot work with one of them; says why.
+    """
+    with tempfile.TemporaryDirectory() as scratch:
+        places = {"old": Path(scratch, "old"), "new": Path(scratch, "new")}
+        for path, place in ((old, places["old"]), (new, places["new"])):
+            data = place / "sinch_inject_schema"
+            data.mkdir(parents=True)
+            document = yaml.safe_load(path.read_text(encoding="utf-8"))
+            (data / "contract.json").write_text(json.dumps(document), encoding="utf-8")
+        mine = {name: set(_run(place, "bodies")) for name, place in places.items()}
+        ordered = sorted(mine["old"] | mine["new"], key=lambda text: (len(text), text))
+        before = _run(places["old"], "judge", ordered)
+        after = _run(places["new"], "judge", ordered)
+    judged = zip(ordered, before, after, strict=True)
+    turned = [
+        (body, was, now)
+        for body, was, now in judged
+        if bool(was) != bool(now) and body in mine["old" if now else "new"]
+    ]
+    return list(_changes(turned))
+
+
+def _changes(turned: list[tuple[str, list[str], list[str]]]) -> Iterator[Change]:
+    """Yield one change, with the shortest witness, for each way in which the verdict turned."""
+    seen: set[tuple[Level, str]] = set()
+    for body, was, now in turned:
+        level = Level.BREAKING if now else Level.COMPATIBLE
+        reason = (now or was)[0]
+        if (level, reason) not in seen:
+            seen.add((level, reason))
+            words = "is refused now" if now else "is accepted now"
+            place, _, rule = reason.rpartition(": ")
+            shown = body if len(body) <= LONGEST else f"{body[:LONGEST]}…"
+            yield Change(level, "meaning", place or "/", f"a request {words} ({rule})", shown)
+
+
+def _run(place: Path, what: str, bodies: list[str] | None = None) -> list[Any]:
+    """Have a process with one contract make its bodies, or judge those that are given."""
+    rooms = ("conformance", "contract", "generated")
+    paths = [str(place), *(str(ROOT / room) for room in rooms), str(ROOT)]
+    done = subprocess.run(
+        [sys.executable, "-m", "tools.changes.meaning", what],
+        input=json.dumps(bodies or []),
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=PATIENCE,
+        check=False,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(paths), "PYTHONIOENCODING": "utf-8"},
+    )
+    if done.returncode:
+        last = done.stderr.strip().splitlines()[-1:] or ["no reason given"]
+        raise MeaningError(f"the suite cannot work with the {place.name} contract: {last[0]}")
+    found: list[Any] = json.loads(done.stdout)
+    return found
+
+
+def _bodies() -> list[str]:
+    """Return all bodies that the suite makes of the contract at hand, each once."""
+    from sinch_inject_conformance.case import example, render
+    from sinch_inject_conformance.keywords import keyword_rows
+    from sinch_inject_conformance.table import rows
+    from sinch_inject_contract.document import contract
+
+    found = [row.body for row in [*rows(), *keyword_rows(NOW)] if isinstance(row.body, dict)]
+    found += [example(name) for name in contract()["components"]["examples"]]
+    return sorted({json.dumps(render(body, NOW)) for body in found})
+
+
+def _judged(bodies: list[str]) -> list[list[str]]:
+    """Return why each body is refused by the contract at hand; nothing: it is accepted."""
+    from sinch_inject_conformance.judge import refusals
+
+    return [refusals(json.loads(body), now=NOW) for body in bodies]
+
+
+if __name__ == "__main__":
+    given = json.loads(sys.stdin.read())
+    print(json.dumps(_bodies() if sys.argv[1] == "bodies" else _judged(given)))
