@@ -41,8 +41,12 @@ class Server:
 
 
 @contextmanager
-def serve(name: str, argv: Sequence[str], *, port: int, core: int) -> Generator[Server]:
+def serve(
+    name: str, argv: Sequence[str], *, port: int, core: int, tls: bool = False
+) -> Generator[Server]:
     """Run ``argv`` on one core until the block ends; it answers on ``port`` when the block starts.
+
+    A server that speaks TLS only is ready when it takes a connection.
 
     Raises:
         RuntimeError: the server ended, or did not answer within 30 seconds.
@@ -50,7 +54,7 @@ def serve(name: str, argv: Sequence[str], *, port: int, core: int) -> Generator[
     with _pinned(core):  # a child inherits the core, and every thread that it starts does
         process = subprocess.Popen(argv, stdout=subprocess.DEVNULL)
     try:
-        _wait(name, process, port)
+        _wait(name, process, port, tls=tls)
         yield Server(name, port, psutil.Process(process.pid))
     finally:
         process.terminate()
@@ -93,14 +97,17 @@ def _pinned(core: int) -> Generator[None]:
         os.sched_setaffinity(0, before)
 
 
-def _wait(name: str, process: subprocess.Popen[bytes], port: int) -> None:
+def _wait(name: str, process: subprocess.Popen[bytes], port: int, *, tls: bool) -> None:
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
         if process.poll() is not None:
             raise RuntimeError(f"{name} ended with code {process.returncode} before it answered")
         try:
-            httpx.get(f"http://127.0.0.1:{port}/", timeout=START_SECONDS)
-        except httpx.TransportError:
+            if tls:
+                socket.create_connection(("127.0.0.1", port), START_SECONDS).close()
+            else:
+                httpx.get(f"http://127.0.0.1:{port}/", timeout=START_SECONDS)
+        except (httpx.TransportError, OSError):
             time.sleep(0.05)
         else:
             return
