@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from attrs import frozen
 from bench.client.sides import ENVIRONMENTS
 from bench.mock import node
 
-__all__ = ["Environments"]
+__all__ = ["Environments", "python_with"]
 
 CONTRACT = Path("openapi/inject-message.yaml")
 
@@ -53,21 +54,28 @@ class Environments:
         return {**kept, **modules, "NODE_EXTRA_CA_CERTS": str(ca), "PYTHONDONTWRITEBYTECODE": ""}
 
     def _python(self, name: str) -> Path:
-        pins = ENVIRONMENTS[name]
-        home = self.folder / f"{name}-{sha256(' '.join(pins).encode()).hexdigest()[:8]}"
-        python = home / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-        ready = home / "ready"
-        if not ready.exists():
-            _run("uv", "venv", "--quiet", "--clear", "--python", sys.executable, home)
-            _run("uv", "pip", "install", "--quiet", "--python", python, *pins)
-            if name == "pydantic":
-                _models(python)
-            ready.touch()
-        return python
+        made = python_with(self.folder, name, ENVIRONMENTS[name])
+        if name == "pydantic":
+            _models(made)
+        return made
+
+
+def python_with(folder: Path, name: str, pins: Sequence[str]) -> Path:
+    """Return the interpreter of an environment with these packages; make it if it is not there."""
+    home = folder / f"{name}-{sha256(' '.join(pins).encode()).hexdigest()[:8]}"
+    python = home / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    ready = home / "ready"
+    if not ready.exists():
+        _run("uv", "venv", "--quiet", "--clear", "--python", sys.executable, home)
+        _run("uv", "pip", "install", "--quiet", "--python", python, *pins)
+        ready.touch()
+    return python
 
 
 def _models(python: Path) -> None:
     """Generate pydantic models from the contract into the environment's site-packages."""
+    if next(python.parents[1].rglob("site-packages/models.py"), None):
+        return
     [site] = {path.parent for path in python.parents[1].rglob("site-packages/pydantic")}
     _run(
         *(python, "-m", "datamodel_code_generator", "--input", CONTRACT),

@@ -14,7 +14,6 @@ from collections.abc import Awaitable, Callable
 
 import httpx
 from harness import CONVERSATION, PATH, body, context, done, in_tasks, message, task
-
 from sinch_inject import AsyncInjectClient
 from sinch_inject.http.answer import Answer
 from sinch_inject.http.exchange import Way
