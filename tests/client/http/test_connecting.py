@@ -310,3 +310,22 @@ def test_an_origin(url: str, host: str, netloc: str) -> None:
 def test_no_origin(url: str) -> None:
     with pytest.raises(ConfigurationError):
         Origin.of(url)
+
+
+@every_way
+def test_a_proxy_that_says_more_than_yes_is_not_trusted(
+    engine: Engine, server_tls: ssl.SSLContext, client_tls: ssl.SSLContext
+) -> None:
+    """Whose bytes they are, nobody knows; that TLS would go on behind them does not help."""
+
+    def script(connection: Connection) -> None:
+        connection.head()
+        connection.send(AGREED + b"hello")
+        connection.start_tls(server_tls)
+        answers(connection)
+
+    with Hostile(script) as proxy:
+        (result,) = engine.send(outgoing("https://api.example"), proxy=proxy.url, tls=client_tls)
+    assert isinstance(result, Failure)
+    assert (result.kind, result.handed_over) == (Kind.CONNECT, False)
+    assert proxy.requests == []
