@@ -53,10 +53,14 @@ class Session:
         return self._outgoing.read(), True
 
     def seal(self, data: bytes) -> bytes:
-        """Return ``data`` as it goes over the wire, and what TLS itself has to say before it."""
-        written = self._tls.write(data)
-        while written < len(data):  # a call writes one record
-            written += self._tls.write(memoryview(data)[written:])
+        """Return ``data`` as it goes over the wire, and what TLS itself has to say before it.
+
+        Raises:
+            OSError: TLS cannot go on.
+        """
+        # Python asks OpenSSL for all or nothing, and memory is never full.
+        if self._tls.write(data) != len(data):
+            raise RefusedError("TLS did not take all of it")
         return self._outgoing.read()
 
     def unseal(self, arrived: bytes) -> bytes:

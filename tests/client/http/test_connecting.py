@@ -313,14 +313,17 @@ def test_no_origin(url: str) -> None:
 
 
 @every_way
-def test_a_proxy_that_says_more_than_yes_is_not_trusted(
-    engine: Engine, server_tls: ssl.SSLContext, client_tls: ssl.SSLContext
+@pytest.mark.parametrize(
+    "raw", [AGREED + b"hello", b"HTTP/1.1 407 No\r\n\r\n"], ids=["and-more", "no"]
+)
+def test_a_proxy_that_says_anything_but_yes_is_not_trusted(
+    engine: Engine, raw: bytes, server_tls: ssl.SSLContext, client_tls: ssl.SSLContext
 ) -> None:
-    """Whose bytes they are, nobody knows; that TLS would go on behind them does not help."""
+    """That TLS would go on behind it does not help: whose bytes they are, nobody knows."""
 
     def script(connection: Connection) -> None:
         connection.head()
-        connection.send(AGREED + b"hello")
+        connection.send(raw)
         connection.start_tls(server_tls)
         answers(connection)
 
