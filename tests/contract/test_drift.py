@@ -9,6 +9,7 @@ import http.server
 import json
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -462,6 +463,58 @@ class TestCommand:
         after = drift("-", "--pins", pins, stdin=flattened(INJECT))
         assert (before.returncode, pinning.returncode, after.returncode) == (1, 0, 0)
         assert Pins.load(Path(pins)).address == "https://x/"
+
+
+class TestOpenApiDocument:
+    """Sinch's own document, here made of the contract, as JSON and as YAML."""
+
+    @pytest.mark.parametrize("write", [json.dumps, yaml.safe_dump])
+    def test_no_drift(self, write: Callable[[Any], str]) -> None:
+        theirs = untagged(CONTRACT)
+        ours = json.dumps(theirs)
+        done = drift("-", "--contract", saved(ours), stdin=write(theirs))
+        assert done.returncode == 0, done.stdout
+
+    @pytest.mark.parametrize(
+        ("old", "new", "words"),
+        [
+            (
+                '"maxLength": 1024, "description": "Free',
+                '"maxLength": 9, "description": "Free',
+                "1024",
+            ),
+            ('"APPLEBC"', '"TIKTOK"', "has learnt the value TIKTOK"),
+            ('"direction"]', '"direction", "metadata"]', "the page says required"),
+            (":inject-message", ":put-message", "does not have it"),
+            ('"code": {"type": "integer"', '"code": {"type": "string"', "the page says string"),
+        ],
+    )
+    def test_a_difference(self, old: str, new: str, words: str) -> None:
+        ours = json.dumps(untagged(CONTRACT))
+        assert old in ours
+        done = drift("-", "--contract", saved(ours), stdin=ours.replace(old, new, 1))
+        assert done.returncode == 1
+        assert words in done.stdout
+
+    def test_what_is_tagged_and_published_is_to_be_untagged(self) -> None:
+        done = drift("-", stdin=json.dumps(untagged(CONTRACT)))
+        assert done.returncode == 1
+        assert "request app_message: the page has learnt it" in done.stdout
+
+
+def untagged(node: Any) -> Any:
+    """Return a copy without the tags that say where something is known from."""
+    if isinstance(node, dict):
+        return {key: untagged(child) for key, child in node.items() if key != "x-source"}
+    return [untagged(child) for child in node] if isinstance(node, list) else node
+
+
+def saved(text: str) -> str:
+    """Return the path of a file with ``text``."""
+    folder = tempfile.mkdtemp()
+    path = Path(folder, "contract.json")
+    path.write_text(text, encoding="utf-8")
+    return str(path)
 
 
 def test_the_pins_of_the_project_are_of_the_page_that_the_contract_has() -> None:

@@ -9,12 +9,14 @@ from __future__ import annotations
 import argparse
 import datetime
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import yaml
 
-from tools.drift.compare import compare
+from tools.drift.compare import DRIFT, Finding, compare
+from tools.drift.openapi import document_in, pages
 from tools.drift.page import PageError, read_page
 from tools.drift.pins import Pins, whole
 from tools.drift.report import as_json, as_markdown, as_text, drifted
@@ -31,16 +33,27 @@ FORMATS = {"text": as_text, "json": as_json, "markdown": as_markdown}
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run; return the exit code."""
     options = _options(arguments)
+    document = yaml.safe_load(options.contract.read_text(encoding="utf-8"))
     try:
         text = load(options.source)
-        page = read_page(text)
+        theirs = document_in(text)
+        if theirs is None:
+            findings = _of_page(text, document, options)
+        else:
+            findings = _of_document(theirs, document)
     except UnreachableError as error:
         print(f"drift: {error}", file=sys.stderr)
         return 3
     except (SourceError, PageError) as error:
         print(f"drift: {options.source}: {error}", file=sys.stderr)
         return 2
-    document = yaml.safe_load(options.contract.read_text(encoding="utf-8"))
+    print(FORMATS[options.format](findings, options.source))
+    return int(drifted(findings))
+
+
+def _of_page(text: str, document: Mapping[str, Any], options: argparse.Namespace) -> list[Finding]:
+    """Compare a page; with ``--pin``, count all of its texts as read first."""
+    page = read_page(text)
     pins = Pins.load(options.pins) if options.pins.exists() else Pins()
     if options.pin:
         address = options.address or options.source
@@ -48,14 +61,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
         operation = f"{page.method} {page.path}"
         pins = pins.with_page(operation, page, address=address, read=today, whole=whole(text))
         pins.save(options.pins)
-    findings = compare(page, document, pins)
-    print(FORMATS[options.format](findings, options.source))
-    return int(drifted(findings))
+    return compare(page, document, pins)
+
+
+def _of_document(theirs: Mapping[str, Any], document: Mapping[str, Any]) -> list[Finding]:
+    """Compare an OpenAPI document: each of our operations with theirs."""
+    found: list[Finding] = []
+    for operation, page in pages(theirs, document):
+        if page is None:
+            found.append(Finding(DRIFT, operation, "their document does not have it"))
+        else:
+            found += [
+                Finding(one.kind, f"{operation}: {one.place}", one.words)
+                for one in compare(page, document, None)
+            ]
+    return found
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="nox -s drift --", description=__doc__)
-    parser.add_argument("source", help="a file, - for standard input, or an address")
+    parser.add_argument("source", help="a page or an OpenAPI document: file, address, -")
     parser.add_argument("--format", choices=FORMATS, default="text")
     parser.add_argument("--contract", type=Path, default=CONTRACT, help=argparse.SUPPRESS)
     parser.add_argument("--pins", type=Path, default=PINS, help=argparse.SUPPRESS)

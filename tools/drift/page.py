@@ -56,6 +56,7 @@ class Field:
         text: its description, without what is read from it.
         enum: the values it may have, or nothing.
         default: what it is when it is left out, or None where none is named.
+        limits: where a source has a place for them; None: they stand in the text.
     """
 
     name: str
@@ -64,6 +65,7 @@ class Field:
     text: str = ""
     enum: tuple[str, ...] = ()
     default: Any = None
+    limits: dict[str, int] | None = None
 
 
 @define
@@ -87,6 +89,7 @@ class Page:
         sections: by place: ``path``, ``query``, ``header``, ``cookie``, ``request``, or the
             status of an answer.
         oddities: what could not be read, as (place, sentence).
+        document: it is no page, but made of an OpenAPI document, whose version is its own.
     """
 
     introduction: str
@@ -96,6 +99,7 @@ class Page:
     security: tuple[str, ...] = ()
     sections: dict[str, Section] = Factory(dict)
     oddities: list[tuple[str, str]] = field(factory=list)
+    document: bool = False
 
 
 def read_page(text: str) -> Page:
