@@ -26,6 +26,8 @@ OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"
 AGREED = b"HTTP/1.1 200 Connection established\r\n\r\n"
 HASTY = httpx.Timeout(connect=0.4, write=20.0, read=20.0, pool=20.0)
 
+# Python itself forgets a socket whose peer has left before the handshake.
+pytestmark = pytest.mark.filterwarnings("ignore:unclosed <ssl.SSLSocket:ResourceWarning")
 every_way = pytest.mark.parametrize("engine", ENGINES, ids=str)
 
 
