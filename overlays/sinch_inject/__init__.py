@@ -52,7 +52,7 @@ if TYPE_CHECKING:
         UnexpectedAnswer,
     )
     from sinch_inject.request.preflight import check
-    from sinch_inject.request.prepare import text_request
+    from sinch_inject.request.text import text_request
 
 __all__ = [
     "NO_RETRY",
@@ -112,7 +112,7 @@ HOMES = {
     "check": "sinch_inject.request.preflight",
     "inject_many": "sinch_inject.bulk.many",
     "inject_many_async": "sinch_inject.bulk.many",
-    "text_request": "sinch_inject.request.prepare",
+    "text_request": "sinch_inject.request.text",
 }
 
 

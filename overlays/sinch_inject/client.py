@@ -33,7 +33,8 @@ from sinch_inject.http.steps import Sender, World, run, run_async
 from sinch_inject.http.tls import unfit_trust
 from sinch_inject.options import AsyncOptions, CallOptions, SyncOptions
 from sinch_inject.request.preflight import check
-from sinch_inject.request.prepare import Prepared, Request, TextFields, prepare, text_request
+from sinch_inject.request.prepare import Prepared, Request, prepare
+from sinch_inject.request.text import TextFields, text_request
 from sinch_inject.settings import Settings, resolve
 
 __all__ = ["AsyncInjectClient", "InjectClient"]

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sinch_inject.bulk.entry import Entry, from_line, from_value, twice, with_tag
 from sinch_inject.bulk.records import LONGEST, read_lines
-from sinch_inject.request.prepare import TAG
+from sinch_inject.request.text import TAG
 
 RECORD: dict[str, Any] = {
     "conversation_id": "01HCONV",

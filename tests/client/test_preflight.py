@@ -15,7 +15,7 @@ from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sinch_inject import ChannelIdentity, InjectMessageRequest, PreflightError, check
-from sinch_inject.request.body import to_dict
+from sinch_inject.request.body import encode, to_dict
 from sinch_inject_contract.document import contract, schema
 from support.bad import NOW, RECENT, request_of
 from support.requests import NUMBER, TEXT, message
@@ -291,7 +291,7 @@ def test_times_of_models_go_out_in_utc() -> None:
             "/accept_time",
             "time",
         ),
-        ({"accept_time": "2026-11-22T12:00:00Z"}, "", "type"),
+        ({"accept_time": "2026-11-22T12:00:00Z"}, "/accept_time", "type"),
         ({"channel_identity": {"channel": "SMS"}}, "", "type"),
         (
             {"contact_message": {"text_message": {}}},
@@ -312,4 +312,4 @@ def test_a_naive_time_anywhere_in_a_model() -> None:
     request["extra"] = [{"at": datetime.datetime(2026, 1, 1)}]  # noqa: DTZ001
     assert [(p.pointer, p.rule) for p in check(request)] == [("/extra/0/at", "naive_time")]
     with pytest.raises(PreflightError, match="/extra/0/at: has no offset"):
-        to_dict(request)
+        encode(request)

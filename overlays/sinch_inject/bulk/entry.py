@@ -19,7 +19,7 @@ from attrs import field, frozen
 
 from sinch_inject.bulk.records import Flaw, Line
 from sinch_inject.errors import PreflightError, Problem
-from sinch_inject.request.prepare import tagged
+from sinch_inject.request.text import tagged
 
 __all__ = ["METADATA", "Entry", "from_line", "from_value", "twice", "with_tag"]
 

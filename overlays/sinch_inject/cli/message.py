@@ -10,7 +10,7 @@ import click
 
 from sinch_inject.bulk.records import Record, name_of, read
 from sinch_inject.cli.exits import FOUND, USAGE, Failure
-from sinch_inject.request.prepare import TextFields, text_request
+from sinch_inject.request.text import TextFields, text_request
 
 __all__ = ["from_file", "from_options"]
 

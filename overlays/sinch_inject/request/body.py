@@ -1,7 +1,8 @@
-"""The JSON value that goes out, and the bytes that it is written in.
+"""The body: what the caller gave, read once, and the bytes that go out.
 
 A dict goes out as given. A model's date-times go out in UTC; one without an offset is an
-error.
+error. The bytes are made once, and what is checked is what was read back from them: nobody
+can change it afterwards, and what JSON cannot hold does not get past.
 """
 
 from __future__ import annotations
@@ -9,63 +10,178 @@ from __future__ import annotations
 import copy
 import datetime
 import json
+import re
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import attrs
+from attrs import field, frozen
+from sinch_inject_contract.instant import EPOCH
 from sinch_inject_generated.models import InjectMessageRequest
+from sinch_inject_generated.types import UNSET
 
 from sinch_inject.errors import PreflightError, Problem, pointer
 from sinch_inject.request.times import BEYOND, NAIVE
+from sinch_inject.request.unfit import DEEPEST, plain, unfit
 
-__all__ = ["in_utc", "to_dict", "written"]
+__all__ = ["Body", "encode", "to_dict"]
+
+LONG_NUMBER = re.compile(r"[0-9]{309}")  # the fewest digits of a number that is too long
+WRITER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+# What makes a model whole again in place of a value of a wrong kind tells what belongs there.
+INSTEAD = ((UNSET, "another kind of value"), (EPOCH, "a datetime"))
+NO_REQUEST = "must be an InjectMessageRequest or a dict"
+Path = tuple[str | int, ...]
+
+
+@frozen
+class Body:
+    """A body that can be sent.
+
+    Attributes:
+        content: its bytes, JSON in UTF-8.
+        value: what they say.
+    """
+
+    content: bytes = field(repr=lambda content: f"<{len(content)} bytes>")
+    value: dict[str, Any] = field(repr=False)
+
+
+def encode(request: Any) -> Body:
+    """Return the body that a model or a dict is.
+
+    Raises:
+        PreflightError: JSON, UTF-8 or the API's storage cannot hold it; says each place.
+    """
+    value = to_dict(request)
+    if not isinstance(value, dict):
+        raise PreflightError([Problem("", "type", NO_REQUEST)])
+    text = _written(value)
+    if text is None:
+        problems = unfit(value)
+        if not problems:
+            # A text that only looks odd, such as a literal \u0000; or it has changed meanwhile.
+            text = _written(value, careful=False)
+            problems = [] if text else [Problem("", "json", "cannot be written as JSON")]
+        if problems:
+            # A model's time is better called by what it lacks than by what JSON lacks.
+            raise PreflightError(_times(request) or problems)
+    assert text is not None  # noqa: S101 - told above
+    return Body(text.encode(), json.loads(text))
+
+
+# ---------------------------------------------------------------------------------- models
 
 
 def to_dict(request: Any) -> Any:
     """Return the JSON value of a model, its date-times in UTC; anything else as it is.
 
     Raises:
-        PreflightError: a date-time has no offset, or a field holds what it cannot.
+        PreflightError: a date-time has no offset, or a member holds what it cannot.
     """
     if not isinstance(request, InjectMessageRequest):
         return request
+    value = _dumped(request)
+    if value is None:
+        # Outside of any handler: an AttributeError keeps the object, a ValueError may quote.
+        raise PreflightError(_times(request) or [_misfit(request, ())])
+    return value
+
+
+def _dumped(model: Any) -> dict[str, Any] | None:
+    """Return what a generated model comes to, or None where a member is of a wrong kind."""
     try:
-        return in_utc(request).to_dict()
-    except (AttributeError, TypeError, ValueError, RecursionError) as error:
-        # What generated code says of a text where a datetime or a model should be.
-        said = f"a field of the model holds a value of the wrong type ({error})"
-    # Outside, so that it has no context: an AttributeError keeps the object.
-    raise PreflightError([Problem("", "type", said)])
-
-
-def in_utc(value: Any, path: tuple[str | int, ...] = ()) -> Any:
-    """Return a copy of a model with every date-time in UTC; the original stays as it is."""
-    if isinstance(value, datetime.datetime):
-        if value.utcoffset() is None:
-            raise PreflightError([Problem(pointer(path), "naive_time", NAIVE)])
-        try:
-            return value.astimezone(datetime.UTC)
-        except OverflowError:
-            raise PreflightError([Problem(pointer(path), "time", BEYOND)]) from None
-    if isinstance(value, list):
-        return [in_utc(item, (*path, index)) for index, item in enumerate(value)]
-    if isinstance(value, dict):
-        return {name: in_utc(item, (*path, name)) for name, item in value.items()}
-    if not attrs.has(type(value)):
-        return value
-    twin = copy.copy(value)
-    for attribute in attrs.fields(type(value)):
-        name = attribute.name
-        # The generator appends _ to names that Python keeps for itself.
-        inner = path if name == "additional_properties" else (*path, name.rstrip("_"))
-        setattr(twin, name, in_utc(getattr(value, name), inner))
-    return twin
-
-
-def written(body: Any) -> bytes | None:
-    """Return ``body`` as JSON in UTF-8, or None where JSON or UTF-8 cannot hold it."""
-    try:
-        text = json.dumps(body, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-        return text.encode()
-    # What is raised may hold all of the text, so it must not become the context of our error.
-    except (TypeError, ValueError, RecursionError):
+        value: dict[str, Any] = model.to_dict()
+    except (AttributeError, TypeError, ValueError, RecursionError):
         return None
+    return value
+
+
+def _members(model: Any, path: Path) -> Iterator[tuple[str, Any, Path]]:
+    """Yield the attributes of a model that are set, and where they stand in JSON."""
+    for attribute in attrs.fields(type(model)):
+        name, value = attribute.name, getattr(model, attribute.name, UNSET)
+        if name == "additional_properties":
+            yield name, value, path
+        elif value is not UNSET:
+            # The generator appends _ to names that Python keeps for itself.
+            yield name, value, (*path, name.rstrip("_"))
+
+
+def _times(model: Any) -> list[Problem]:
+    """Find the datetimes of a model that have no place in UTC; in anything else, none."""
+    if not isinstance(model, InjectMessageRequest):
+        return []
+    return [
+        problem for moment, path in _datetimes(model, (), set()) for problem in _time(moment, path)
+    ]
+
+
+def _datetimes(value: Any, path: Path, seen: set[int]) -> Iterator[tuple[datetime.datetime, Path]]:
+    """Yield the datetimes in a model, and where they stand; what is met twice is told once."""
+    if isinstance(value, datetime.datetime):
+        yield value, path
+        return
+    inside: Iterable[tuple[Any, Path]]
+    if attrs.has(type(value)):
+        inside = ((item, place) for _, item, place in _members(value, path))
+    elif isinstance(value, dict):
+        inside = ((item, (*path, str(name))) for name, item in list(value.items()))
+    elif isinstance(value, list):
+        inside = ((item, (*path, index)) for index, item in enumerate(list(value)))
+    else:
+        return
+    if len(path) <= DEEPEST and id(value) not in seen:
+        seen.add(id(value))
+        for item, place in inside:
+            yield from _datetimes(item, place, seen)
+
+
+def _time(moment: datetime.datetime, path: Path) -> Iterator[Problem]:
+    if moment.utcoffset() is None:
+        yield Problem(pointer(path), "naive_time", NAIVE)
+        return
+    try:
+        moment.astimezone(datetime.UTC)
+    except OverflowError:
+        yield Problem(pointer(path), "time", BEYOND)
+
+
+def _misfit(model: Any, path: Path) -> Problem:
+    """Find the member of a model whose value is of a wrong kind."""
+    if len(path) > DEEPEST:
+        return Problem("", "cycle", "holds itself, or is nested too deep")
+    for name, value, place in _members(model, path):
+        if attrs.has(type(value)):
+            if _dumped(value) is None:
+                return _misfit(value, place)
+            continue
+        if isinstance(value, list):
+            for index, item in enumerate(value):
+                if attrs.has(type(item)) and _dumped(item) is None:
+                    return _misfit(item, (*place, index))
+        for instead, kind in INSTEAD:
+            twin = copy.copy(model)
+            setattr(twin, name, instead)
+            if _dumped(twin) is not None:
+                text = f"is a {type(value).__name__}, where the model has {kind}"
+                return Problem(pointer(place), "type", text)
+    return Problem(pointer(path), "type", "a member of the model holds a value of the wrong kind")
+
+
+# ------------------------------------------------------------------------------------ JSON
+
+
+def _written(value: dict[str, Any], *, careful: bool = True) -> str | None:
+    """Return the JSON text of a value, or None where it may not be fit to be sent."""
+    try:
+        if careful and plain(value) < 0:
+            return None
+        text = WRITER.encode(value)
+        text.encode()
+    # What is raised may hold all of the text, so it must not become the context of our error.
+    except (TypeError, ValueError, RuntimeError):  # also RecursionError, and a dict that changes
+        return None
+    if careful and ("\\u0000" in text or (len(text) > 309 and LONG_NUMBER.search(text))):
+        return None
+    return text

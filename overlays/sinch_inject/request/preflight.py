@@ -9,8 +9,6 @@ rules that prose suggests. Values are quoted only when asked: they are people's 
 from __future__ import annotations
 
 import datetime
-import json
-import math
 import time
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -19,17 +17,24 @@ from sinch_inject_contract.check import checker
 from sinch_inject_contract.document import time_window
 from sinch_inject_contract.problem import at, parts
 
-from sinch_inject.errors import PreflightError, Problem, pointer
-from sinch_inject.request.body import to_dict
+from sinch_inject.errors import PreflightError, Problem
+from sinch_inject.request.body import Body, encode
 from sinch_inject.request.times import NAIVE, epoch
+from sinch_inject.request.unfit import bad_text
 
-__all__ = ["CLOCK_TOLERANCE", "Problem", "check", "errors_of", "not_json", "window_problem"]
+__all__ = [
+    "CLOCK_TOLERANCE",
+    "Problem",
+    "check",
+    "errors_of",
+    "id_problems",
+    "look",
+    "window_problem",
+]
 
 CLOCK_TOLERANCE = 60.0  # seconds that our clock may be behind: a mirror sends "now"
-DEEPEST = 64  # levels of nesting; parsers give up not far beyond
-LONGEST_NUMBER = 1024  # bits, about what a float can hold
+LONGEST_ID = 4096  # characters; a longer path is refused everywhere
 LARGEST = 1024 * 1024  # bytes; the API documents no limit
-SURROGATES = ("\ud800", "\udfff")
 
 
 def check(
@@ -53,23 +58,29 @@ def check(
 'error at /accept_time: `accept_time` is required']
     """
     try:
-        body = to_dict(request)
+        body = encode(request)
     except PreflightError as error:
-        return list(error.problems)
-    if not isinstance(body, dict):
-        return [Problem("", "type", "must be an InjectMessageRequest or a dict")]
-    problems = list(not_json(body))
-    if not problems:
-        problems = [*_contract(body), *_sense(body, conversation_id)]
-        accept_time = body.get("accept_time")
-        if not any(problem.pointer == "/accept_time" for problem in problems):
-            moment = time.time() if now is None else now
-            late = window_problem(accept_time, now=moment)
-            problems += [late] if late else []
+        value, problems = request, list(error.problems)
+        if conversation_id is not None:
+            problems += id_problems(conversation_id)
+    else:
+        value = body.value
+        problems = look(body, conversation_id=conversation_id, now=now)
+    return [_quoted(problem, value) for problem in problems] if quote_values else problems
+
+
+def look(
+    body: Body, *, conversation_id: str | None = None, now: float | None = None
+) -> list[Problem]:
+    """Return everything that is wrong or odd about a body that can be sent."""
+    problems = [*_contract(body.value), *_sense(body, conversation_id)]
+    if not any(problem.pointer == "/accept_time" for problem in problems):
+        moment = time.time() if now is None else now
+        late = window_problem(body.value.get("accept_time"), now=moment)
+        problems += [late] if late else []
     if conversation_id is not None:
-        problems += _id_problems("conversation_id of the path", conversation_id)
-    unique = list(dict.fromkeys(problems))
-    return [_quoted(problem, body) for problem in unique] if quote_values else unique
+        problems += id_problems(conversation_id)
+    return problems
 
 
 def errors_of(problems: list[Problem]) -> list[Problem]:
@@ -80,17 +91,12 @@ def errors_of(problems: list[Problem]) -> list[Problem]:
 # ------------------------------------------------------------------------------ the contract
 
 
-def _contract(body: Mapping[str, Any]) -> Iterator[Problem]:
-    """Check against the compiled contract; a valid request costs about a microsecond."""
+def _contract(value: Mapping[str, Any]) -> Iterator[Problem]:
+    """Check against the contract; a valid request costs some microseconds."""
     request = checker("InjectMessageRequest")
-    try:
-        valid = request.is_valid(body)
-    except ValueError:  # it does not take subclasses of str and its like, which JSON writers do
-        body = json.loads(json.dumps(body))
-        valid = request.is_valid(body)
-    if not valid:
-        for problem in request.problems(json.loads(json.dumps(body))):
-            yield _about_time(problem, body)
+    if not request.is_valid(value):
+        for problem in request.problems(value):
+            yield _about_time(problem, value)
 
 
 def _about_time(problem: Problem, body: Mapping[str, Any]) -> Problem:
@@ -144,67 +150,21 @@ def window_problem(accept_time: Any, *, now: float) -> Problem | None:
 # --------------------------------------------------- what the contract cannot say, or only hints
 
 
-def not_json(body: Any) -> Iterator[Problem]:
-    """Find what JSON, UTF-8 or the API's storage cannot hold."""
-    stack: list[tuple[Any, tuple[str | int, ...]]] = [(body, ())]
-    while stack:
-        value, path = stack.pop()
-        if isinstance(value, dict | list | tuple):
-            if len(path) >= DEEPEST:
-                text = f"is nested more than {DEEPEST} levels deep"
-                yield Problem(pointer(path), "depth", text)
-                continue
-            for name, item in value.items() if isinstance(value, dict) else enumerate(value):
-                if isinstance(value, dict) and (bad := _bad_name(name)):
-                    yield Problem(pointer(path), *bad)
-                else:
-                    stack.append((item, (*path, name)))
-        elif bad := _bad_scalar(value):
-            yield Problem(pointer(path), *bad)
+def id_problems(conversation_id: object) -> list[Problem]:
+    """Return what is wrong with the conversation's id in the path, which makes the URL."""
+    text = "the conversation_id of the path"
+    if not isinstance(conversation_id, str) or not conversation_id:
+        return [Problem("/conversation_id", "minLength", f"{text} must be a text, not empty")]
+    if len(conversation_id) > LONGEST_ID:
+        said = f"{text} is longer than {LONGEST_ID} characters"
+        return [Problem("/conversation_id", "maxLength", said)]
+    bad = bad_text(conversation_id)
+    return [Problem("/conversation_id", bad[0], f"{text} {bad[1]}")] if bad else []
 
 
-def _bad_name(name: object) -> tuple[str, str] | None:
-    if not isinstance(name, str):
-        return "json", "every name must be a text"
-    bad = _bad_text(name)
-    return (bad[0], f"a name in it {bad[1]}") if bad else None
-
-
-def _bad_scalar(value: object) -> tuple[str, str] | None:
-    if isinstance(value, str):
-        return _bad_text(value)
-    if isinstance(value, float) and not math.isfinite(value):
-        return "json", "must be a finite number"
-    if isinstance(value, int) and value.bit_length() > LONGEST_NUMBER:
-        return "json", "is a number longer than parsers read"
-    if value is None or isinstance(value, bool | int | float):
-        return None
-    return "json", _no_json(value)
-
-
-def _no_json(value: object) -> str:
-    if isinstance(value, datetime.datetime):
-        return "is a datetime; a dict goes out as given: use isoformat(), or InjectMessageRequest"
-    return f"is a {type(value).__name__}, which JSON does not have"
-
-
-def _bad_text(text: str) -> tuple[str, str] | None:
-    if "\0" in text:
-        return "nul", "holds U+0000, which the API cannot store"
-    if not text.isascii() and any(SURROGATES[0] <= c <= SURROGATES[1] for c in text):
-        return "utf8", "holds half a surrogate pair, which UTF-8 cannot carry"
-    return None
-
-
-def _id_problems(name: str, value: Any) -> Iterator[Problem]:
-    if not isinstance(value, str) or not value:
-        yield Problem("/conversation_id", "minLength", f"the {name} must be a text, not empty")
-    elif bad := _bad_text(value):
-        yield Problem("/conversation_id", bad[0], f"the {name} {bad[1]}")
-
-
-def _sense(body: Mapping[str, Any], conversation_id: str | None) -> Iterator[Problem]:
+def _sense(whole: Body, conversation_id: str | None) -> Iterator[Problem]:
     """Warn of what is valid, but hardly meant."""
+    body = whole.value
     app, contact = body.get("app_message"), body.get("contact_message")
     if app is None and contact is None:
         text = "neither `app_message` nor `contact_message` is set: the message has no content"
@@ -223,7 +183,7 @@ def _sense(body: Mapping[str, Any], conversation_id: str | None) -> Iterator[Pro
     if conversation_id is not None and isinstance(inside, str) and inside != conversation_id:
         text = "is not the conversation of the path; which of them counts is not documented"
         yield Problem("/conversation_id", "conversation_mismatch", text, "warning")
-    size = len(json.dumps(body, ensure_ascii=False).encode())
+    size = len(whole.content)
     if size > LARGEST:
         text = f"is {size} bytes long; the API documents no limit, but there will be one"
         yield Problem("", "size", text, "warning")
@@ -233,8 +193,16 @@ def _quoted(problem: Problem, body: Any) -> Problem:
     """Add the value at fault, shortened."""
     try:
         value = at(body, parts(problem.pointer))
-    except (KeyError, IndexError, ValueError, TypeError):
+    except LookupError:
         return problem
-    shown = repr(value)
-    shown = shown if len(shown) <= 60 else f"{shown[:57]}..."
+    shown = _shown(value)
     return Problem(problem.pointer, problem.rule, f"{problem.message}: {shown}", problem.severity)
+
+
+def _shown(value: Any) -> str:
+    """Return a value as Python writes it, shortened."""
+    try:
+        shown = repr(value)
+    except Exception:  # noqa: BLE001 - a number of 5,000 digits, or whatever a class of yours does
+        return f"<{type(value).__name__}>"
+    return shown if len(shown) <= 60 else f"{shown[:57]}..."

@@ -1,31 +1,70 @@
 """Times: what people have in their files, in; ISO 8601 in UTC, out.
 
-A time without an offset is an error, never a guess: an import that shifts every message by
-an hour is worse than one that stops.
+A time without an offset is an error, never a guess, and so is a day that may be a month: an
+import that shifts every message by an hour is worse than one that stops.
 """
 
 from __future__ import annotations
 
 import datetime
+import re
+import warnings
+from typing import NoReturn
+
+from sinch_inject_contract.instant import nanoseconds
 
 __all__ = ["BEYOND", "NAIVE", "epoch", "parse", "to_wire"]
 
 NAIVE = "has no offset; add Z or +01:00, it is not guessed"
 BEYOND = "the time in UTC lies beyond the years 1 to 9999"
+NO_TIME = "this is not a time; use 2026-11-22T12:00:00Z"
+NO_FORMAT = "this is not a time of the format that was named"
+SHORT_YEAR = "the year has two digits, and the century is not guessed"
+LACKING = "the time lacks its date or its hour, and they are not guessed"
+OTHER_DAY = "the day and the month are not in the order that was named"
+
+ISO = re.compile(r"[0-9]{4}-?(?:[0-9]{2}-?[0-9]{2}|W[0-9]{2}-?[0-9])[Tt ][0-9:.,]{2,}.*")
+# RFC 2822, 3.3. Of the obsolete zones only those that every reader takes for UTC: CST is
+# Chicago's to the RFC and Shanghai's to most, CET is unknown to it.
+MAIL = re.compile(
+    r"(?:(?P<weekday>[A-Z][a-z]{2}), *)?(?P<day>[0-9]{1,2}) +(?P<month>[A-Z][a-z]{2}) +"
+    r"(?P<year>[0-9]{4}) +(?P<hour>[0-9]{2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2}))?"
+    r"(?: +(?P<zone>[+-][0-9]{4}|GMT|UTC?))?(?: +\([^()]*\))?"
+)
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 # dateutil fills what a text leaves out with these; where that matters, the results differ.
 FILLERS = (datetime.datetime(2000, 1, 1, 1), datetime.datetime(2004, 2, 2, 2))  # noqa: DTZ001
+NUMBERS = re.compile(r"(?<![0-9])([0-9]{1,2})[./ -]([0-9]{1,2})[./ -]([0-9]+)")
+MEANT_AS_UTC = ("UTC", "GMT", "UT", "Z", "z")
 
 
-def parse(value: datetime.datetime | str) -> datetime.datetime:
+def parse(
+    value: object, *, date_format: str | None = None, day_first: bool | None = None
+) -> datetime.datetime:
     """Return an aware datetime in UTC.
 
     Args:
-        value: an aware datetime, or a text: ISO 8601, or any form that python-dateutil reads.
+        value: an aware datetime, or a text: ISO 8601 with an offset, or RFC 2822.
+        date_format: the format of a text, as ``strptime`` takes it, with ``%z``; no other.
+        day_first: also take what python-dateutil reads, with the day before the month, or
+            after it.
 
     Raises:
-        ValueError: it is no time, or not a whole one, or has no offset.
+        ValueError: it is no time, or not a whole one, or has no offset. Nothing is quoted.
     """
-    moment = value if isinstance(value, datetime.datetime) else _read(value)
+    if isinstance(value, datetime.datetime):
+        moment = value
+    elif not isinstance(value, str):
+        raise ValueError(NO_TIME)  # noqa: TRY004 - for the caller it is the same mistake
+    elif date_format is not None:
+        moment = _formatted(value, date_format)
+    else:
+        moment = _read(value, day_first)
+    return _in_utc(moment)
+
+
+def _in_utc(moment: datetime.datetime) -> datetime.datetime:
     if moment.utcoffset() is None:
         raise ValueError(f"the time {NAIVE}")
     try:
@@ -34,21 +73,91 @@ def parse(value: datetime.datetime | str) -> datetime.datetime:
         raise ValueError(BEYOND) from None
 
 
-def _read(text: str) -> datetime.datetime:
+def _formatted(text: str, date_format: str) -> datetime.datetime:
     try:
-        return datetime.datetime.fromisoformat(text)
+        return datetime.datetime.strptime(text, date_format)  # noqa: DTZ007 - looked at later
+    except (ValueError, re.error):
+        raise ValueError(NO_FORMAT) from None
+
+
+def _read(text: str, day_first: bool | None) -> datetime.datetime:
+    # A date alone is ISO 8601 too: what it lacks is said by the sentence about offsets.
+    if ISO.fullmatch(text) or (len(text) == 10 and text[4] == text[7] == "-"):
+        try:
+            return datetime.datetime.fromisoformat(text)
+        except ValueError:
+            raise ValueError(NO_TIME) from None
+    if match := MAIL.fullmatch(text):
+        return _of_mail(match)
+    if day_first is None:
+        raise ValueError(NO_TIME)
+    return _in_order(text, day_first)
+
+
+def _of_mail(match: re.Match[str]) -> datetime.datetime:
+    """Read a date of RFC 2822."""
+    try:
+        moment = datetime.datetime(  # noqa: DTZ001 - the zone comes below
+            int(match["year"]),
+            MONTHS.index(match["month"]) + 1,
+            int(match["day"]),
+            int(match["hour"]),
+            int(match["minute"]),
+            int(match["second"] or 0),
+        )
     except ValueError:
-        pass
-    from dateutil import parser  # 25 times slower, and only needed for odd forms
+        raise ValueError(NO_TIME) from None
+    if match["weekday"] not in (None, WEEKDAYS[moment.weekday()]):
+        raise ValueError(NO_TIME)
+    zone = match["zone"]
+    if zone is None:
+        return moment
+    if not zone[1:].isdecimal():
+        return moment.replace(tzinfo=datetime.UTC)
+    minutes = int(zone[1:3]) * 60 + int(zone[3:])
+    if minutes >= 24 * 60 or int(zone[3:]) > 59:
+        raise ValueError(NO_TIME)
+    offset = datetime.timedelta(minutes=minutes if zone[0] == "+" else -minutes)
+    return moment.replace(tzinfo=datetime.timezone(offset))
+
+
+def _in_order(text: str, day_first: bool) -> datetime.datetime:
+    """Read what python-dateutil reads, in the order that was named."""
+    numbers = NUMBERS.search(text)
+    if numbers and len(numbers[3]) != 4:
+        raise ValueError(SHORT_YEAR)
+    moment, other = (_loosely(text, day_first, filler) for filler in FILLERS)
+    if moment != other:
+        raise ValueError(LACKING)
+    # It takes the order for a wish, and turns 11/25 around.
+    if numbers and (int(numbers[1]) if day_first else int(numbers[2])) != moment.day:
+        raise ValueError(OTHER_DAY)
+    return moment
+
+
+def _loosely(text: str, day_first: bool, filler: datetime.datetime) -> datetime.datetime:
+    from dateutil import parser  # 25 times slower, and only where the user asked for it
+
+    def zone(name: str | None, offset: int | None) -> datetime.tzinfo | None:
+        if offset is not None:
+            return datetime.timezone(datetime.timedelta(seconds=offset))
+        if name in MEANT_AS_UTC:
+            return datetime.UTC
+        return None if name is None else _refuse()
 
     try:
-        moment: datetime.datetime = parser.parse(text, default=FILLERS[0])
-        other: datetime.datetime = parser.parse(text, default=FILLERS[1])
-    except (ValueError, OverflowError):
-        raise ValueError("this is not a time; use 2026-11-22T12:00:00Z") from None
-    if moment != other:
-        raise ValueError("the time lacks its date or its hour, and they are not guessed")
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            moment: datetime.datetime = parser.parse(
+                text, default=filler, dayfirst=day_first, tzinfos=zone
+            )
+    except (ValueError, OverflowError, TypeError, Warning):
+        _refuse()
     return moment
+
+
+def _refuse() -> NoReturn:
+    raise ValueError(NO_TIME) from None
 
 
 def to_wire(moment: datetime.datetime) -> str:
@@ -63,17 +172,7 @@ def to_wire(moment: datetime.datetime) -> str:
 def epoch(text: str) -> float:
     """Return a contract-valid date-time (RFC 3339) as seconds since the epoch.
 
-    Unlike the parsers of the standard library it takes a leap second, as the second after
-    ``:59``, and cuts fractions beyond microseconds.
-
     Raises:
         ValueError: it is not one.
     """
-    head, clock, rest = text[:10], text[11:19], text[19:]
-    leap = clock.endswith(":60")
-    if leap:
-        clock = f"{clock[:-2]}59"
-    moment = datetime.datetime.fromisoformat(f"{head}T{clock}{rest}".upper())
-    if moment.utcoffset() is None:
-        raise ValueError("no offset")
-    return moment.timestamp() + leap
+    return nanoseconds(text) / 1e9
