@@ -260,11 +260,19 @@ def test_kinds_that_json_writers_take() -> None:
 def test_what_cannot_be_sent_is_told_at_its_place(value: Any, rule: str) -> None:
     body = message(extra=[{"a": value}])
     assert told(body) == [("/extra/0/a", rule)]
+    now = datetime.datetime.now(datetime.UTC).timestamp()
     with pytest.raises(PreflightError) as caught:
-        prepare("https://x", "p", "c-1", body)
+        prepare("https://x", "p", "c-1", body, now=now)
     assert [problem.pointer for problem in caught.value.problems] == ["/extra/0/a"]
     assert caught.value.__context__ is None
     assert check(body, quote_values=True)[0].message.isprintable()
+
+
+@pytest.mark.parametrize("value", ["a\0", {"\0": 1}, [[[["x"]]]] * 3])
+def test_without_a_preflight_the_server_decides_about_what_is_json(value: Any) -> None:
+    for _ in range(70):
+        value = [value]
+    assert json.loads(prepare("https://x", "p", "c-1", message(extra=value)).content)
 
 
 def test_a_number_of_5000_digits_is_quoted_by_its_kind() -> None:

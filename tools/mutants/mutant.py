@@ -11,7 +11,7 @@ from typing import Any
 from attrs import frozen
 
 ROOT = Path(__file__).resolve().parents[2]
-STREETS = ("overlays", "contract", "mock", "conformance")
+STREETS = ("generated", "overlays", "contract", "mock", "conformance")
 
 __all__ = ["LISTS", "Mutant", "NotApplicableError", "load", "plant", "text_with"]
 

@@ -11,7 +11,7 @@ import copy
 import datetime
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import attrs
@@ -30,6 +30,8 @@ LONG_NUMBER = re.compile(r"[0-9]{309}")  # the fewest digits of a number that is
 WRITER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 # What makes a model whole again in place of a value of a wrong kind tells what belongs there.
 INSTEAD = ((UNSET, "another kind of value"), (EPOCH, "a datetime"))
+SENDABLE = ("nul", "depth")  # rules of the API's, not of JSON's
+UNWRITABLE = Problem("", "json", "cannot be written as JSON")
 NO_REQUEST = "must be an InjectMessageRequest or a dict"
 Path = tuple[str | int, ...]
 
@@ -41,33 +43,34 @@ class Body:
     Attributes:
         content: its bytes, JSON in UTF-8.
         value: what they say.
+        odd: what the API cannot store or read in it; only without a preflight it is sent.
     """
 
     content: bytes = field(repr=lambda content: f"<{len(content)} bytes>")
     value: dict[str, Any] = field(repr=False)
+    odd: tuple[Problem, ...] = ()
 
 
 def encode(request: Any) -> Body:
     """Return the body that a model or a dict is.
 
     Raises:
-        PreflightError: JSON, UTF-8 or the API's storage cannot hold it; says each place.
+        PreflightError: JSON or UTF-8 cannot hold it; says each place.
     """
     value = to_dict(request)
     if not isinstance(value, dict):
         raise PreflightError([Problem("", "type", NO_REQUEST)])
-    text = _written(value)
-    if text is None:
-        problems = unfit(value)
-        if not problems:
-            # A text that only looks odd, such as a literal \u0000; or it has changed meanwhile.
-            text = _written(value, careful=False)
-            problems = [] if text else [Problem("", "json", "cannot be written as JSON")]
-        if problems:
-            # A model's time is better called by what it lacks than by what JSON lacks.
-            raise PreflightError(_times(request) or problems)
-    assert text is not None  # noqa: S101 - told above
-    return Body(text.encode(), json.loads(text))
+    body = _written(value)
+    if body is not None:
+        return body
+    problems = unfit(value)
+    if all(problem.rule in SENDABLE for problem in problems):
+        # Or a text that only looks odd, such as a literal \u0000.
+        body = _written(value, careful=False, odd=problems)
+    if body is None:
+        # A model's time is better called by what it lacks than by what JSON lacks.
+        raise PreflightError(_times(request) or problems or [UNWRITABLE])
+    return body
 
 
 # ---------------------------------------------------------------------------------- models
@@ -172,16 +175,17 @@ def _misfit(model: Any, path: Path) -> Problem:
 # ------------------------------------------------------------------------------------ JSON
 
 
-def _written(value: dict[str, Any], *, careful: bool = True) -> str | None:
-    """Return the JSON text of a value, or None where it may not be fit to be sent."""
+def _written(
+    value: dict[str, Any], *, careful: bool = True, odd: Sequence[Problem] = ()
+) -> Body | None:
+    """Return the body of a value, or None where it may not be fit to be sent."""
     try:
         if careful and plain(value) < 0:
             return None
         text = WRITER.encode(value)
-        text.encode()
+        if careful and ("\\u0000" in text or (len(text) > 309 and LONG_NUMBER.search(text))):
+            return None
+        return Body(text.encode(), json.loads(text), tuple(odd))
     # What is raised may hold all of the text, so it must not become the context of our error.
     except (TypeError, ValueError, RuntimeError):  # also RecursionError, and a dict that changes
         return None
-    if careful and ("\\u0000" in text or (len(text) > 309 and LONG_NUMBER.search(text))):
-        return None
-    return text

@@ -73,8 +73,8 @@ def look(
     body: Body, *, conversation_id: str | None = None, now: float | None = None
 ) -> list[Problem]:
     """Return everything that is wrong or odd about a body that can be sent."""
-    problems = [*_contract(body.value), *_sense(body, conversation_id)]
-    if not any(problem.pointer == "/accept_time" for problem in problems):
+    problems = list(body.odd) or [*_contract(body.value), *_sense(body, conversation_id)]
+    if not body.odd and not any(problem.pointer == "/accept_time" for problem in problems):
         moment = time.time() if now is None else now
         late = window_problem(body.value.get("accept_time"), now=moment)
         problems += [late] if late else []
