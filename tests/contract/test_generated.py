@@ -13,6 +13,9 @@ from typing import Any
 import attrs
 import pytest
 import sinch_inject_generated.models as models
+from sinch_inject.cli.message import OF_MESSAGE
+from sinch_inject.cli.send import command
+from sinch_inject.request.text import REQUIRED, TextFields
 from sinch_inject_contract.document import contract
 from sinch_inject_generated.api.conversation import inject_message
 from sinch_inject_generated.models import InjectMessageRequest
@@ -124,3 +127,21 @@ def test_a_page_with_words_that_are_new_is_not_lost() -> None:
 def test_a_member_that_is_no_object_is_kept_too() -> None:
     odd = {"messages": [{"app_message": "?", "channel_identity": [], "message_status": 3}, {}]}
     assert models.ListMessagesResponse.from_dict(odd).to_dict() == odd
+
+
+def test_the_shorthand_takes_what_a_text_message_takes() -> None:
+    """A member that is renamed, added or taken away in the contract is so in the shorthand."""
+    request, identity = COMPONENTS["InjectMessageRequest"], COMPONENTS["ChannelIdentity"]
+    contents = {"app_message", "contact_message"}  # made of the text
+    in_the_path = {"channel_identity", "conversation_id"}
+    wanted = set(request["properties"]) - contents - in_the_path | set(identity["properties"])
+    assert set(TextFields.__annotations__) == wanted
+    required = set(request["required"]) - in_the_path | set(identity["required"])
+    assert required == REQUIRED
+
+
+def test_the_command_takes_what_the_shorthand_takes() -> None:
+    """All but the mode, which says nothing about a message; a FILE can have it."""
+    wanted = {"text", *TextFields.__annotations__} - {"processing_mode"}
+    assert set(OF_MESSAGE) == wanted
+    assert wanted <= {option.name for option in command.params}
