@@ -172,6 +172,61 @@ def test_the_summary_says_what_was_odd(run: Run, mock: SinchMock, tmp_path: Path
     assert "3 of an earlier run are not in the input any more" in shorter.stderr
 
 
+# ----------------------------------------------------------------------------- settling
+
+
+def test_settling_finds_what_is_there_and_has_the_rest_sent(
+    run: Run, mock: SinchMock, file: Path
+) -> None:
+    mock.faults.add("500", conversation_id="c-3", count=1, stored=True)
+    mock.faults.add("reset", conversation_id="c-4", count=1)
+    assert run("import", str(file), "--rate", "100", env=mock.env).exit_code == 4
+    early = run("settle", str(file), env=mock.env)
+    assert early.exit_code == 4
+    assert early.stdout.startswith("1 done, 0 absent, 1 unknown\nunknown: line 4, ")
+    assert "less than 60" in early.stdout
+    told = run("settle", str(beside(file, ".ledger")), "--settle-after", "0", env=mock.env)
+    assert told.exit_code == 3
+    assert told.stdout.startswith("0 done, 1 absent, 0 unknown")
+    assert "deleted looks absent too" in told.stdout
+    assert run("import", str(file), env=mock.env).exit_code == 0
+    assert stored(mock.messages) == list(range(1, 31))
+
+
+def test_an_import_that_settles_ends_with_everything_stored_once(
+    run: Run, mock: SinchMock, file: Path
+) -> None:
+    mock.faults.add("late", conversation_id="c-3", delay_ms=300, count=1)
+    mock.faults.add("500", conversation_id="c-4", count=1)
+    mock.faults.add("reset", conversation_id="c-5", count=1, stored=True)
+    mock.lag_lists(0.2)
+    done = run(
+        "import", str(file), "--rate", "100", "--settle", "--settle-after", "1", env=mock.env
+    )
+    assert done.exit_code == 0, done.output
+    assert done.stdout.startswith("30 done, 0 rejected, 0 unknown, 0 left; ")
+    assert stored(mock.messages) == list(range(1, 31))
+
+
+def test_a_server_that_lists_nothing_leaves_everything_unknown(
+    run: Run, mock: SinchMock, file: Path
+) -> None:
+    mock.lag_lists(3600.0)
+    mock.faults.add("500", conversation_id="c-4", count=1)
+    run("import", str(file), "--rate", "100", env=mock.env)
+    told = run("settle", str(file), "--settle-after", "0", "--json", env=mock.env)
+    assert told.exit_code == 4
+    [unknown] = json.loads(told.stdout)["unknown"]
+    assert unknown["reason"] == "a message that is known to be there was not listed"
+
+
+def test_settling_needs_a_ledger(run: Run, mock: SinchMock, file: Path) -> None:
+    told = run("settle", str(file), env=mock.env)
+    assert told.exit_code == 2
+    assert "no such ledger" in told.stderr
+    assert not beside(file, ".ledger").exists()
+
+
 # --------------------------------------------------------------------- what it refuses
 
 

@@ -26,10 +26,11 @@ from sinch_inject.bulk.claiming import waited
 from sinch_inject.bulk.ledger import Control, Ledger, Settled, State, Unfinished
 from sinch_inject.http.steps import Steps
 
-__all__ = ["AROUND", "SETTLE_AFTER", "Copy", "Look", "Seen", "Settlement", "settle"]
+__all__ = ["AROUND", "SETTLE_AFTER", "Copy", "Doubt", "Look", "Seen", "Settlement", "settle"]
 
 SETTLE_AFTER = 60.0  # seconds: a server may be slow to store
 ANY_CONTROL_AFTER = 10  # times that, until a control may be older than the unknown attempt
+CONTROLS = 3  # that must all be found
 AROUND = 2.0  # seconds either side of accept_time that are listed
 FAR = 10.0  # seconds between accept_time and sending that show which of them the filter uses
 
@@ -76,6 +77,19 @@ class Look(Protocol):
         ...
 
 
+@frozen
+class Doubt:
+    """Why absence would prove nothing.
+
+    Attributes:
+        reason: in a sentence.
+        again_in: seconds until it may be gone; None: it stays.
+    """
+
+    reason: str
+    again_in: float | None = None
+
+
 @define
 class Settlement:
     """What came of it.
@@ -84,6 +98,7 @@ class Settlement:
         done: how many are in their conversations.
         absent: how many are certainly not, and may be sent.
         unknown: those that stay so, each with the reason.
+        again_in: seconds until asking again may tell more; None: it will not.
         duplicates: ids of the copies of each tag that has more of them than records.
     """
 
@@ -91,6 +106,13 @@ class Settlement:
     absent: int = 0
     unknown: list[tuple[Unfinished, str]] = field(factory=list)
     duplicates: dict[str, list[str]] = field(factory=dict)
+    again_in: float | None = None
+
+    def stays(self, item: Unfinished, doubt: Doubt) -> None:
+        """Keep a record as unknown."""
+        self.unknown.append((item, doubt.reason))
+        if doubt.again_in is not None:
+            self.again_in = min(self.again_in or doubt.again_in, doubt.again_in)
 
 
 def settle(
@@ -125,10 +147,11 @@ def _group(
     """Settle the unknown records of one identity: usually one."""
     first = items[0]
     if first.tag is None or first.conversation_id is None or first.accept_time is None:
-        found.unknown += [(item, "it was sent without a tag") for item in items]
+        for item in items:
+            found.stays(item, Doubt("it was sent without a tag"))
         return
     # The control first: what it shows must hold at the time of the query for the record.
-    doubts: list[str | None] = []
+    doubts: list[Doubt | None] = []
     for item in items:
         doubt = yield from proof.doubt(item)
         doubts.append(doubt)
@@ -141,9 +164,10 @@ def _group(
         yield from _move(ledger, item, State.DONE, proof.now)
         found.done += 1
     for item, doubt in zip(items[there:], doubts[there:], strict=True):
-        reason = seen.doubt or doubt
-        if reason is not None:
-            found.unknown.append((item, reason))
+        if seen.doubt is not None:
+            found.stays(item, Doubt(seen.doubt))
+        elif doubt is not None:
+            found.stays(item, doubt)
         else:
             yield from _move(ledger, item, State.PENDING, proof.now)
             found.absent += 1
@@ -191,22 +215,25 @@ class _Proof:
         self.look, self.now, self._after = look, now, after
         # What is far from its own sending proves most.
         self._controls = sorted(controls, key=_distance, reverse=True)
-        self._shown: dict[int, str | None] = {}
+        self._shown: dict[int, Doubt | None] = {}
 
-    def doubt(self, item: Unfinished) -> Steps[str | None]:
+    def doubt(self, item: Unfinished) -> Steps[Doubt | None]:
         """Return why absence would prove nothing for a record, None if it would."""
         ended = item.ended_at if item.ended_at is not None else self.now
-        if self.now - ended < self._after:
-            return f"its attempt ended {self.now - ended:.0f} s ago, less than {self._after:.0f}"
+        age = self.now - ended
+        if age < self._after:
+            text = f"its attempt ended {age:.0f} s ago, less than {self._after:.0f}"
+            return Doubt(text, self._after - age)
         fit = list(self._fitting(item, ended))
         if not fit:
-            return "no done record of this run, sent after it, can be looked for"
-        doubt: str | None = None
-        for control in fit[:3]:
+            text = "no done record of this run, sent after it, can be looked for"
+            later = ANY_CONTROL_AFTER * self._after - age
+            return Doubt(text, later if later > 0 and self._controls else None)
+        for control in fit[:CONTROLS]:
             doubt = yield from self._show(control)
-            if doubt is None:
-                return None
-        return doubt
+            if doubt is not None:
+                return doubt
+        return None
 
     def _fitting(self, item: Unfinished, ended: float) -> Iterator[Control]:
         """Yield the controls for a record, those of its conversation alone if there are any."""
@@ -219,7 +246,7 @@ class _Proof:
         near = [control for control in fit if control.conversation_id == item.conversation_id]
         yield from near or fit
 
-    def _show(self, control: Control) -> Steps[str | None]:
+    def _show(self, control: Control) -> Steps[Doubt | None]:
         """Look for a control once; return why it proves nothing."""
         if control.n in self._shown:
             return self._shown[control.n]
@@ -227,17 +254,18 @@ class _Proof:
         self._shown[control.n] = doubt
         return doubt
 
-    def _looked(self, control: Control) -> Steps[str | None]:
+    def _looked(self, control: Control) -> Steps[Doubt | None]:
         if _distance(control) < FAR:
-            return "every done record was sent at its accept_time, so the filter cannot be judged"
+            return Doubt("every done record was sent at its accept_time: the filter is not known")
         seen = yield from _query(
             self.look, control.conversation_id, control.accept_time, control.source
         )
         at = seconds(control.accept_time)
         shown = any(copy.tag == control.tag and abs(copy.at - at) < 0.001 for copy in seen.copies)
         if not shown:
-            return "a message that is known to be there was not listed"
-        return seen.doubt
+            text = "a message that is known to be there was not listed"
+            return Doubt(text, self._after)  # not yet, perhaps
+        return None if seen.doubt is None else Doubt(seen.doubt)
 
 
 def _distance(control: Control) -> float:

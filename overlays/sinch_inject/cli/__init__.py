@@ -30,6 +30,7 @@ COMMANDS = {
     "mock": ("Serve a simulator of the API.", "mock"),
     "retry": ("Have records of an import sent again.", None),
     "send": ("Inject one message.", None),
+    "settle": ("Ask the server about the unknown messages of an import.", None),
     "status": ("Say how far an import is, and what is in doubt.", None),
 }
 MODULES = {"import": "import_file"}  # a module cannot be named import

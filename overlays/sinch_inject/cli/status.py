@@ -16,7 +16,7 @@ from sinch_inject.bulk.source import Files, files_of
 from sinch_inject.bulk.sqlite import SqliteLedger
 from sinch_inject.bulk.status import Status, named, read_status
 from sinch_inject.cli.exits import DONE, FOUND, TABLE, TRY_AGAIN, UNKNOWN, Failure, code_of
-from sinch_inject.cli.import_file import shown
+from sinch_inject.cli.importing import shown
 from sinch_inject.errors import SinchInjectError
 
 __all__ = ["command", "unfinished"]
