@@ -16,7 +16,7 @@ from attrs import field, frozen
 from sinch_inject_contract.document import contract
 
 from sinch_inject_conformance.expectation import Matcher
-from sinch_inject_conformance.instant import write
+from sinch_inject_conformance.instant import read, write
 from sinch_inject_conformance.wire import Answer, Request
 
 __all__ = ["GONE", "At", "Expect", "Row", "Scene", "edit", "example", "render", "text"]
@@ -51,6 +51,13 @@ class At:
         escaped = form.encode("unicode_escape").decode()
         return local.strftime(escaped).encode().decode("unicode_escape")
 
+    def spell_at(self, moment: str) -> str:
+        """Return the text for a moment that is written as the wire has it."""
+        now = read(moment)
+        if now is None:
+            raise ValueError(f"{moment} is no date-time")
+        return self.spell(now)
+
 
 def _numbers(values: Iterable[int]) -> frozenset[int]:
     return frozenset(values)
@@ -71,12 +78,14 @@ class Expect:
             the contract describes it; that of a path or method which is *outside* of it, of
             which only the form of the refusal is known; the *token* endpoint's; or one that
             comes from *below*, from a server that could not read the request.
+        operation: whose answer it is, by its operationId.
         error: for the token endpoint, the word of RFC 6749 that says why, for each status.
     """
 
     statuses: frozenset[int] = field(converter=_numbers)
     headers: Mapping[str, Matcher] = field(factory=dict[str, Matcher])
     kind: Literal["operation", "outside", "token", "below"] = "operation"
+    operation: str = "injectMessage"
     error: Mapping[int, str] = field(factory=dict[int, str])
 
     def __str__(self) -> str:

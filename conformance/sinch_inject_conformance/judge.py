@@ -17,7 +17,7 @@ from sinch_inject_contract.document import contract, time_window
 
 from sinch_inject_conformance.instant import FORMATS, read
 
-__all__ = ["accepts", "refusals", "resolved", "validator"]
+__all__ = ["accepts", "refusals", "resolved", "validator", "wrong_members"]
 
 
 @cache
@@ -65,6 +65,28 @@ def refusals(value: Any, *, now: datetime) -> list[str]:
     if isinstance(value, dict) and not any(reason.startswith("/accept_time") for reason in reasons):
         reasons += _outside(value.get("accept_time"), now)
     return reasons
+
+
+def wrong_members(value: Any, *, now: datetime) -> set[str] | None:
+    """Return which members of a request body a refusal may name; None if it may name any.
+
+    Those at the top, in which or because of which something is wrong.
+    """
+    found: set[str] = set()
+    for error in validator("InjectMessageRequest").iter_errors(value):
+        place = list(error.absolute_path)
+        if place:
+            found.add(str(place[0]))
+        elif error.validator == "required" and isinstance(value, dict):
+            required: Any = error.validator_value
+            found |= {str(name) for name in required} - value.keys()
+        else:
+            return None
+    if any("\0" in text for text in _strings(value)):
+        return None
+    if not found and isinstance(value, dict) and _outside(value.get("accept_time"), now):
+        found.add("accept_time")
+    return found or None
 
 
 def accepts(value: Any, *, now: datetime) -> bool:

@@ -52,6 +52,9 @@ def strict() -> Iterator[Scene]:
     yield scene("a known conversation and contact", [good(), good("b")], [CONTACT])
     yield scene("a known conversation, another contact", [lost, lost], ["somebody-else"])
     yield scene("a contact that differs in case", [lost], [CONTACT.lower()])
+    spelled = [evolve(lost, conversation=name) for name in ("KNOWN-{n}", "Known-{n}", "known-{n}x")]
+    known = good(conversation="known-{n}")
+    yield scene("conversations that are spelled in another way", [known, *spelled], [CONTACT])
     slash = good(conversation="a%2Fb{n}", conversation_is="a/b{n}")
     yield scene("a known conversation with a slash", [slash], [CONTACT])
     elsewhere = evolve(lost, conversation="other-{n}")

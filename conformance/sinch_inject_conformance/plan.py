@@ -17,6 +17,7 @@ LAYERS = (
     "grammar",
     "unaltered",
     "sequences",
+    "messages",
     "limits",
     "regressions",
     KEYWORDS,

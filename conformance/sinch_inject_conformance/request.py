@@ -16,6 +16,7 @@ from sinch_inject_conformance.wire import Answer, Request, pairs
 
 __all__ = ["Prepared", "Sent", "prepare"]
 
+INJECT = "injectMessage"
 OPERATION = "/v1/projects/{project}/conversations/{conversation}:inject-message"
 
 
@@ -36,6 +37,11 @@ class Sent:
     request: Request
     conversation_id: str
     answer: Answer
+
+    @property
+    def injects(self) -> bool:
+        """Whether a message is stored if this is accepted."""
+        return self.row.to == "api" and self.row.expect.operation == INJECT
 
 
 def prepare(session: Session, row: Row, name: str) -> Prepared:

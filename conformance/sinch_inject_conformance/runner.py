@@ -7,16 +7,17 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from urllib.parse import quote
 
-from sinch_inject_conformance.answers import strictly, unexpected
+from sinch_inject_conformance.answers import misnamed, strictly, unexpected
 from sinch_inject_conformance.case import Row, Scene
 from sinch_inject_conformance.credentials import CHANGES_CLOCK
+from sinch_inject_conformance.messages.visit import Story, Visit
 from sinch_inject_conformance.request import Prepared, Sent, prepare
 from sinch_inject_conformance.result import FAILS, HOLDS, NOT_APPLICABLE, Outcome
 from sinch_inject_conformance.server import Session
 from sinch_inject_conformance.stored import journal_faults, scene_faults
 from sinch_inject_conformance.wire import Answer, curl
 
-__all__ = ["LAYER", "run_rows", "run_scenes"]
+__all__ = ["LAYER", "run_rows", "run_scenes", "run_stories"]
 
 LAYER = "table"
 
@@ -69,7 +70,36 @@ def run_scenes(
         yield _judge_scene(session, scene, sent, wanted, layer)
 
 
-def _not_applicable(case: Row | Scene, wanted: str, missing: frozenset[str], layer: str) -> Outcome:
+def run_stories(
+    session: Session, stories: Iterable[Story], *, names: Callable[[], str], layer: str
+) -> Iterator[Outcome]:
+    """Yield the outcome of each story; the arguments are those of ``run_rows``."""
+    for story in stories:
+        if missing := story.needs - session.offers:
+            yield _not_applicable(story, story.wanted, missing, layer)
+            continue
+        visit = Visit(session, f"conformance-{names()}")
+        with ExitStack() as stack:
+            if story.restores_clock:
+                stack.enter_context(session.clock_restored())
+            faults = [*story.play(visit), *visit.faults]
+        last, answer = visit.last or (None, Answer(0))
+        yield Outcome(
+            layer,
+            story.rule,
+            story.name,
+            story.source,
+            FAILS if faults else HOLDS,
+            story.wanted,
+            f"{answer.summary()[:60]} ({'; '.join(faults[:6])})" if faults else str(answer.status),
+            curl(session.target.base_url, last) if last else "",
+            elapsed=answer.elapsed,
+        )
+
+
+def _not_applicable(
+    case: Row | Scene | Story, wanted: str, missing: frozenset[str], layer: str
+) -> Outcome:
     got = f"the server offers no {', '.join(sorted(missing))}"
     return Outcome(layer, case.rule, case.name, case.source, NOT_APPLICABLE, wanted, got)
 
@@ -82,7 +112,7 @@ def _ask_for_fault(session: Session, prepared: Prepared) -> None:
         session.told("POST", "/faults", dict(fault))
     else:
         match = {"conversation_id": prepared.conversation_id}
-        session.told("POST", "/faults", {**fault, "match": match})
+        session.told("POST", "/faults", {"match": match, **fault})
 
 
 def _sent(prepared: Prepared, answer: Answer) -> Sent:
@@ -97,6 +127,7 @@ def _answer_faults(session: Session, sent: Sent) -> Iterator[str]:
     row = sent.row
     yield from unexpected(row.expect, sent.answer)
     if "journal" in session.offers and row.expect.kind != "below":
+        yield from misnamed(sent.answer, session.last_now)
         yield from strictly(sent.answer, explained=row.explained and row.to == "api")
         yield from session.repeated_id(sent.answer)
 

@@ -6,6 +6,7 @@ one conversation that nobody else has; after the last one it holds what was acce
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
@@ -16,6 +17,7 @@ from sinch_inject_conformance.case import At, Expect, How, Row, Scene, edit, exa
 from sinch_inject_conformance.credentials import FOREIGN
 from sinch_inject_conformance.expectation import Absent, Matcher, Matches, Present
 from sinch_inject_conformance.grammar.framings import chunked
+from sinch_inject_conformance.instant import read
 from sinch_inject_conformance.server import Session, basic
 from sinch_inject_conformance.wire import Answer
 
@@ -291,6 +293,8 @@ def tokens() -> Iterator[Scene]:
         UNAUTHENTICATED, headers={"WWW-Authenticate": Matches(EXPIRED.pattern)}))  # fmt: skip
     yield Scene("an expired token, then a new one", rule, SDK, [expired, good("b", auth=new)],
                 needs={"oauth", "clock"}, restores_clock=True)  # fmt: skip
+    yield Scene("an expired token says when it expired", rule, SDK, [expired],
+                needs={"oauth", "clock"}, restores_clock=True, together=_expired_now)  # fmt: skip
     yield Scene("an expired token stays one", rule, SDK, [expired, expired, good("b",
                                                                                  auth="basic")],
                 needs={"oauth", "clock"}, restores_clock=True)  # fmt: skip
@@ -303,6 +307,14 @@ def tokens() -> Iterator[Scene]:
     yield Scene("another project's token between", rule, PAGE,
                 [good("a"), forbidden, good("b"), forbidden], "one connection",
                 {"oauth", "tokens"})  # fmt: skip
+
+
+def _expired_now(session: Session, answers: Sequence[Answer]) -> Iterator[str]:
+    """Find that a token which expired a moment ago is said to have expired at another time."""
+    told = re.search(r"expired at (\S+?Z)", answers[0].header("www-authenticate") or "")
+    when = read(told[1]) if told else None
+    if when is None or not 0 <= (session.last_now - when).total_seconds() <= 60:
+        yield f"the challenge says {told[1] if told else 'nothing'}, the time is {session.last_now}"
 
 
 def _tokens_differ(_session: Session, answers: Sequence[Answer]) -> Iterator[str]:

@@ -83,6 +83,7 @@ class Session:
         self._seen = 0
         self._last_message = 0
         self._ids: set[str] = set()
+        self.last_now = datetime.now(UTC)
         self.limits: dict[str, Any] = {}
         try:
             found = {"oauth"} if self._has_tokens() else set[str]()
@@ -175,6 +176,7 @@ class Session:
             "journal": (self.ask("GET", "/messages?limit=1"), {"messages"}),
             "clock": (self.ask("GET", "/clock"), {"now", "mode"}),
             "faults": (self.ask("GET", "/faults"), {"faults"}),
+            "list-lag": (self.ask("GET", "/list-lag"), {"seconds"}),
         }
         found = {name for name, (answer, members) in asked.items() if _has(answer, members)}
         found |= self._limits()
@@ -197,10 +199,12 @@ class Session:
     def now(self) -> datetime:
         """Return the server's time; this machine's if the server does not tell."""
         if "clock" not in self.offers:
-            return datetime.now(UTC)
+            self.last_now = datetime.now(UTC)
+            return self.last_now
         instant = read(self.told("GET", "/clock")["now"])
         if instant is None:
             raise CannotRun("GET /_mock/clock gives no date-time")
+        self.last_now = instant
         return instant
 
     @contextmanager

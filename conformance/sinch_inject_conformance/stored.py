@@ -16,6 +16,10 @@ from sinch_inject_conformance.server import CannotRun, Session
 __all__ = ["journal_faults", "reader", "same_json", "scene_faults"]
 
 
+# The journal's words for a request that was carried out.
+DONE = frozenset({"injected", "listed", "read", "deleted"})
+
+
 def same_json(left: Any, right: Any) -> bool:
     """Tell whether two JSON values are equal; ``true`` is not 1, and 1.0 is 1."""
     if isinstance(left, bool) or isinstance(right, bool):
@@ -57,7 +61,7 @@ def scene_faults(session: Session, sent: Sequence[Sent], *, in_order: bool) -> I
         except CannotRun as error:
             yield f"what was stored cannot be read: {error}"
             return
-        accepted = [one for one in here if one.answer.status == 200 and one.row.to == "api"]
+        accepted = [one for one in here if one.answer.status == 200 and one.injects]
         if len(messages) != len(accepted):
             told = ", ".join(str(one.answer.status) for one in here[:5])
             yield f"answered {told}, but stored {len(messages)} times"
@@ -116,7 +120,7 @@ def _request_faults(session: Session, sent: Sent) -> Iterator[str]:
     record = records[0]
     if record["status"] != sent.answer.status:
         yield f"the journal says status {record['status']}"
-    if (record["verdict"] == "injected") != (sent.answer.status == 200):
+    if (record["verdict"] in DONE) != (sent.answer.status == 200):
         yield f"the journal's verdict is {record['verdict']!r}"
     if record["verdict"] == "rejected" and sent.answer.status == 400 and not record["problems"]:
         yield "the journal names no problem"

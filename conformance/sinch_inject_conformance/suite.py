@@ -8,9 +8,19 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from sinch_inject_conformance import grammar, limits, order, regressions, runner, scenes, unaltered
+from sinch_inject_conformance import (
+    grammar,
+    limits,
+    messages,
+    order,
+    regressions,
+    runner,
+    scenes,
+    unaltered,
+)
 from sinch_inject_conformance.case import Row, Scene
 from sinch_inject_conformance.keywords import keyword_rows
+from sinch_inject_conformance.messages.visit import Story
 from sinch_inject_conformance.plan import KEYWORDS, LAYERS, MOST_REQUESTS, Plan
 from sinch_inject_conformance.result import FAILS, Outcome
 from sinch_inject_conformance.server import CannotRun, Session
@@ -81,10 +91,12 @@ def _layers(session: Session, plan: Plan) -> Iterator[Outcome]:
         rows = [case for case in chosen if isinstance(case, Row)]
         several = [case for case in chosen if isinstance(case, Scene)]
         yield from runner.run_rows(session, rows, names=names, layer=layer)
+        told = [case for case in chosen if isinstance(case, Story)]
         yield from runner.run_scenes(session, several, names=names, layer=layer)
+        yield from runner.run_stories(session, told, names=names, layer=layer)
 
 
-def cases(layer: str, session: Session, plan: Plan) -> Iterator[Row | Scene]:
+def cases(layer: str, session: Session, plan: Plan) -> Iterator[Row | Scene | Story]:
     """Yield what a layer asks, in its order."""
     if layer == runner.LAYER:
         wanted = [*rows(), *order.cases()]
@@ -95,6 +107,8 @@ def cases(layer: str, session: Session, plan: Plan) -> Iterator[Row | Scene]:
         yield from unaltered.cases()
     elif layer == scenes.LAYER:
         yield from scenes.scenes()
+    elif layer == messages.LAYER:
+        yield from messages.cases()
     elif layer == limits.LAYER:
         yield from limits.scenes()
     elif layer == regressions.LAYER:

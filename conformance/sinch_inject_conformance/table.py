@@ -315,7 +315,10 @@ def tokens() -> Iterator[Row]:
         yield row(f"a token {name}", invalid, body)
     for other, body in (
         ("application/json", b'{"grant_type":"client_credentials"}'), ("text/plain", grant),
-        ("multipart/form-data; boundary=x", grant), (None, grant),
+        ("multipart/form-data; boundary=x", grant), (None, grant), ("application/json;", grant),
+        ("application/x-www-form-urlencode", grant), (f"{form}ed", grant), (f"x{form}", grant),
+        ("application/*", grant), (f"{form}, text/plain", grant),
+        ("text/x-www-form-urlencoded", grant),
     ):
         yield row(f"a token, the form sent as {other}", invalid, body, content_type=other)
     for method in ("GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS"):

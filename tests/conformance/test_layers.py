@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
-from sinch_inject_conformance import limits, order, regressions, scenes, unaltered
+from sinch_inject_conformance import limits, messages, order, regressions, scenes, unaltered
 from sinch_inject_conformance.answers import documented_statuses
 from sinch_inject_conformance.case import At, Row, Scene, encode
 from sinch_inject_conformance.fuzz import DETERMINISTIC, FUZZING, Effort, run_schemathesis
@@ -28,13 +28,16 @@ from sinch_inject_conformance.grammar import names as names_module
 from sinch_inject_conformance.grammar.times import spellings
 from sinch_inject_conformance.instant import is_date_time
 from sinch_inject_conformance.keywords import keyword_rows
+from sinch_inject_conformance.messages.visit import Story
 from sinch_inject_conformance.result import FAILS, HOLDS, NOT_APPLICABLE, Outcome
-from sinch_inject_conformance.runner import run_rows, run_scenes
+from sinch_inject_conformance.runner import run_rows, run_scenes, run_stories
 from sinch_inject_conformance.server import Session
 from sinch_inject_conformance.table import rows
 from sinch_inject_conformance.target import Credentials, Target
+from sinch_inject_contract.document import operations
 from sinch_inject_mock import Settings, SinchMock
 from support.counting import KeywordCounter
+from support.servers import stub
 
 ROWS = [*rows(), *order.cases()]
 GRAMMARS = {
@@ -187,3 +190,50 @@ def test_fuzzing(session: Session, night: bool) -> None:
         "stored_unaltered",
     }
     assert [one for one in outcomes if one.state == FAILS] == []
+
+
+def test_messages(session: Session, names: Callable[[], str]) -> None:
+    cases = list(messages.cases())
+    rows = [case for case in cases if isinstance(case, Row)]
+    stories = [case for case in cases if isinstance(case, Story)]
+    assert len(rows) + len(stories) == len(cases) == len({case.name for case in cases})
+    outcomes = [
+        *run_rows(session, rows, names=names, layer="messages"),
+        *run_stories(session, stories, names=names, layer="messages"),
+    ]
+    assert len(outcomes) == len(cases) > 900
+    assert failures(outcomes) == []
+
+
+def test_every_documented_answer_of_every_operation_is_reached(
+    session: Session, names: Callable[[], str]
+) -> None:
+    """An operation that nobody asks for, or an answer that nobody saw, would be untested."""
+    every = [*ROWS, *(case for case in messages.cases() if isinstance(case, Row))]
+    reached: dict[str, set[int]] = {}
+    for row in every:
+        if row.expect.kind == "operation" and row.to == "api":
+            reached.setdefault(row.expect.operation, set()).update(row.expect.statuses)
+    for name in ("getMessage", "deleteMessage"):
+        reached[name].add(200)  # a message must be there first: the stories do that
+    seen = {name: found & set(documented_statuses(name)) for name, found in reached.items()}
+    assert seen == {name: set(documented_statuses(name)) for name in operations()}
+
+
+def only_injecting(method: str, path: str, body: bytes) -> tuple[int, dict[str, str], bytes]:
+    if ":inject-message" in path:
+        return 200, {"content-type": "application/json"}, b"{}"
+    return 404, {"content-type": "application/json"}, b"{}"
+
+
+def test_an_operation_that_nobody_serves_fails(names: Callable[[], str]) -> None:
+    """As a server does that knows injecting alone: the rest is answered 404."""
+    with stub(only_injecting) as url:
+        target = Target(url, Credentials("project", "key", "secret"), url)
+        session = Session(target, monotonic=time.monotonic)
+        stories = [case for case in messages.cases() if isinstance(case, Story)]
+        wanted = [one for one in stories if not one.needs][:5]
+        outcomes = list(run_stories(session, wanted, names=names, layer="messages"))
+        session.close()
+    assert {one.state for one in outcomes} == {FAILS}
+    assert all("answered 404, not 200" in one.got for one in outcomes)

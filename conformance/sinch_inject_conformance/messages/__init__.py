@@ -1,0 +1,25 @@
+"""Listing, reading and deleting messages: rows for what is refused, stories for the rest.
+
+A story injects messages and looks at them through the API itself, so it needs no journal: what
+was accepted is in the list, as it was sent, until it is deleted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sinch_inject_conformance.case import Row, Scene
+from sinch_inject_conformance.messages import listing, one, paging, refused
+from sinch_inject_conformance.messages.visit import Story
+
+__all__ = ["LAYER", "cases"]
+
+LAYER = "messages"
+
+
+def cases() -> Iterator[Row | Scene | Story]:
+    """Yield every case. Names are unique."""
+    yield from listing.stories()
+    yield from paging.stories()
+    yield from one.stories()
+    yield from refused.rows()

@@ -1,0 +1,184 @@
+"""A visit to a server: inject, list, read and delete in one conversation, noting what is wrong."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from attrs import field, frozen
+
+from sinch_inject_conformance.answers import operation_faults, strictly
+from sinch_inject_conformance.case import render
+from sinch_inject_conformance.server import Session
+from sinch_inject_conformance.stored import same_json
+from sinch_inject_conformance.wire import Answer, Request
+
+__all__ = ["MOST_PAGES", "Sent", "Story", "Visit"]
+
+MOST_PAGES = 60
+# What the API adds to a message that was sent without it.
+FILLED = {"metadata": "", "processing_mode": "CONVERSATION"}
+ADDED = {"id", "conversation_id", "injected", "message_status", "sender_id", *FILLED}
+Json = dict[str, Any]
+
+
+def _words(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(words)
+
+
+@frozen
+class Story:
+    """A case that takes several requests, told as code.
+
+    Args:
+        name: what it is about.
+        rule: which rule of the API it tries.
+        source: who says so: page, public-sdk or assumed.
+        play: does it on a visit, and yields what is wrong beside what the visit notes itself.
+        needs: capabilities of the server without which it does not apply.
+        wanted: the right outcome, for a person.
+        restores_clock: it moves the clock.
+    """
+
+    name: str
+    rule: str
+    source: str
+    play: Callable[[Visit], Iterator[str]]
+    needs: frozenset[str] = field(default=frozenset(), converter=_words)
+    wanted: str = ""
+    restores_clock: bool = False
+    safe: bool = False
+
+
+@frozen
+class Sent:
+    """A message that was accepted: its body, and the conversation that it went to."""
+
+    body: Json
+    conversation_id: str
+
+
+class Visit:
+    """One story on one server.
+
+    Args:
+        session: the server.
+        conversation: an id that nobody else uses.
+    """
+
+    def __init__(self, session: Session, conversation: str) -> None:
+        self.session = session
+        self.conversation = conversation
+        self.faults: list[str] = []
+        self.last: tuple[Request, Answer] | None = None
+
+    def inject(self, body: Json, conversation: str | None = None) -> Sent:
+        """Inject a message; that it is not accepted is a fault."""
+        value = render(body, self.session.now())
+        where = conversation or self.conversation
+        path = f"conversations/{quote(where, safe='')}:inject-message"
+        self.ask("injectMessage", "POST", path, body=json.dumps(value, ensure_ascii=False).encode())
+        return Sent(value, where)
+
+    def page(self, expect: int = 200, **query: Any) -> Json:
+        """Return one page of the list, of this conversation unless another is named."""
+        given = {"conversation_id": self.conversation, **query}
+        return self.ask("listMessages", "GET", f"messages{_query(given)}", expect=expect)
+
+    def listed(self, **query: Any) -> list[Json]:
+        """Return all messages of a list, page by page."""
+        found: list[Json] = []
+        token: Any = None
+        for _ in range(MOST_PAGES):
+            more = {} if token is None else {"page_token": token}
+            page = self.page(**{"page_size": 100, **query, **more})
+            messages = page.get("messages") or []
+            found += [one for one in messages if isinstance(one, dict)]
+            token = page.get("next_page_token")
+            if not token:
+                return found
+        self.faults.append(f"the list has more than {MOST_PAGES} pages")
+        return found
+
+    def read(self, message_id: str, expect: int = 200, **query: Any) -> Json:
+        """Return one message."""
+        path = f"messages/{quote(message_id, safe='')}{_query(query)}"
+        return self.ask("getMessage", "GET", path, expect=expect)
+
+    def delete(self, message_id: str, expect: int = 200, **query: Any) -> Json:
+        """Delete one message."""
+        path = f"messages/{quote(message_id, safe='')}{_query(query)}"
+        return self.ask("deleteMessage", "DELETE", path, expect=expect)
+
+    def ask(
+        self,
+        operation: str,
+        method: str,
+        path: str,
+        *,
+        expect: int = 200,
+        body: bytes | None = None,
+        authorization: str | None = None,
+        project: str | None = None,
+    ) -> Json:
+        """Send a request of an operation, judge the answer as a whole, and return its value."""
+        whose = project or self.session.target.credentials.project_id
+        headers = [("Authorization", authorization or self.session.usual_authorization())]
+        if body is not None:
+            headers.append(("Content-Type", "application/json"))
+        request = Request(
+            method, f"/v1/projects/{quote(whose, safe='')}/{path}", tuple(headers), body
+        )
+        answer = self.session.api.send(request)
+        self.last = request, answer
+        faults = operation_faults(answer, operation)
+        if answer.status != expect:
+            faults.insert(0, f"answered {answer.status}, not {expect}")
+        if "journal" in self.session.offers:
+            faults += strictly(answer, explained=True)
+            faults += self.session.repeated_id(answer)
+        self.faults += [f"{method} {path[:60]}: {fault}" for fault in faults]
+        try:
+            value = answer.json() if answer.body else {}
+        except ValueError:
+            value = {}
+        return value if isinstance(value, dict) else {}
+
+    # -- what must hold
+
+    def shows(self, found: Sequence[Json], sent: Sequence[Sent]) -> Iterator[str]:
+        """Yield where a list is not exactly these messages, in this order, as they were sent."""
+        if len(found) != len(sent):
+            yield f"{len(found)} messages are listed, not {len(sent)}"
+            return
+        for number, (shown, one) in enumerate(zip(found, sent, strict=True)):
+            yield from (f"message {number}: {fault}" for fault in altered(shown, one))
+
+
+def altered(shown: Json, sent: Sent) -> Iterator[str]:
+    """Yield where a message is not shown as it was sent, with what the API adds."""
+    wanted: Json = {**sent.body, "conversation_id": sent.conversation_id}
+    identity = {"app_id": "", **wanted["channel_identity"]}
+    seen: Any = shown.get("channel_identity")
+    if isinstance(seen, dict):
+        seen.setdefault("app_id", "")
+    expected: Json = {**FILLED, **wanted, "channel_identity": identity}
+    for name, value in expected.items():
+        got = seen if name == "channel_identity" else shown.get(name, FILLED.get(name))
+        if name not in shown and name not in FILLED:
+            yield f"{name} is missing"
+        elif not same_json(got, value):
+            yield f"{name} is not as it was sent"
+    if unknown := shown.keys() - wanted.keys() - ADDED:
+        yield f"it has {', '.join(sorted(unknown))}, which nobody sent"
+    if shown.get("injected") is not True:
+        yield "it is not marked as injected"
+    if not isinstance(shown.get("id"), str) or not shown["id"]:
+        yield "it has no id"
+
+
+def _query(query: Mapping[str, Any]) -> str:
+    given = {name: value for name, value in query.items() if value is not None}
+    return f"?{urlencode(given)}" if given else ""
