@@ -11,20 +11,33 @@ own. An AsyncInjectClient belongs to the event loop that it is first used in.
 from __future__ import annotations
 
 import contextlib
+import datetime
 import logging
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import AsyncIterator, Callable, Generator, Iterator, Mapping
 from functools import partial
 from types import TracebackType
 from typing import Any, NoReturn, Self, Unpack
 
 from attrs import evolve
+from sinch_inject_contract.document import operations
+from sinch_inject_generated.models import ConversationMessage, MessagesSource
 
 from sinch_inject import options as _options
 from sinch_inject.auth.credentials import BasicAuth, Credentials, OAuth2ClientCredentials
 from sinch_inject.call.attempts import Call, InjectResult
+from sinch_inject.call.look import Look, found_one, look_for, new_tag, settled, tags_in
+from sinch_inject.call.pages import Pages, value_of
 from sinch_inject.call.retry import RetryPolicy
 from sinch_inject.call.telemetry import span
-from sinch_inject.errors import ConfigurationError, NotSent, Problem
+from sinch_inject.errors import (
+    ConfigurationError,
+    NotSent,
+    OutcomeUnknown,
+    PreflightError,
+    Problem,
+    UnexpectedAnswer,
+)
+from sinch_inject.http.answer import Answer
 from sinch_inject.http.exchange import Way
 from sinch_inject.http.foreign import Foreign
 from sinch_inject.http.outgoing import Origin, header
@@ -34,7 +47,9 @@ from sinch_inject.http.tls import unfit_trust
 from sinch_inject.options import AsyncOptions, CallOptions, SyncOptions
 from sinch_inject.request.preflight import check
 from sinch_inject.request.prepare import Prepared, Request, prepare
+from sinch_inject.request.reads import PAGE_SIZE, ListFilters, reading
 from sinch_inject.request.text import TextFields, text_request
+from sinch_inject.request.times import parse, to_wire
 from sinch_inject.settings import Settings, resolve
 
 __all__ = ["AsyncInjectClient", "InjectClient"]
@@ -46,6 +61,7 @@ OF_CALLS = {
     "retry": _options.optional(_options.policy(RetryPolicy)),
     "deadline": _options.optional(_options.seconds),
     "preflight": _options.flag,
+    "settle": _options.patience,
 }
 OF_BOTH = {
     **OF_CALLS,
@@ -90,8 +106,8 @@ class _Client:
         client closes both.
 
         Args:
-            options: ``retry``, ``deadline`` and ``preflight``, as for the class. What is not
-                given stays as it is.
+            options: ``retry``, ``deadline``, ``preflight`` and ``settle``, as for the class.
+                What is not given stays as it is.
 
         Raises:
             ConfigurationError: names everything that is wrong.
@@ -131,6 +147,67 @@ class _Client:
             said = type(error).__name__
         raise NotSent(f"the contract could not be read ({said}); it may be for want of descriptors")
 
+    def _to_settle(
+        self, request: Request, tag: str | None, settle: bool | float | None
+    ) -> tuple[str | None, float]:
+        """Return the tag that a message goes out with, and how long to look for it.
+
+        Raises:
+            ConfigurationError: ``settle`` is no number of seconds.
+        """
+        wrong = _options.wrong({"settle": settle}, {"settle": _options.optional(_options.patience)})
+        if wrong:
+            raise ConfigurationError(wrong[0])
+        calls = self._calls if settle is None else evolve(self._calls, settle=settle)
+        if tag is None and calls.settle and not any(tags_in(_metadata_of(request))):
+            tag = new_tag()
+        return tag, float(calls.settle)
+
+    def _look(
+        self,
+        tag: str,
+        conversation_id: str,
+        accept_time: datetime.datetime | str,
+        messages_source: MessagesSource | None,
+    ) -> Look:
+        """Return a look for a message.
+
+        Raises:
+            PreflightError: the time is none.
+        """
+        problem = ""
+        try:
+            wire = to_wire(parse(accept_time))
+        except ValueError as error:
+            problem, wire = str(error), ""
+        if problem:
+            raise PreflightError([Problem("/accept_time", "time", problem)])
+        return Look(
+            base_url=self._settings.base_url,
+            project_id=self._settings.project_id,
+            conversation_id=conversation_id,
+            accept_time=wire,
+            tag=tag,
+            source=messages_source,
+        )
+
+    def _looking(self, prepared: Prepared, error: OutcomeUnknown) -> Look:
+        """Return the look for a message.
+
+        Raises:
+            OutcomeUnknown: ``error`` again: it cannot be told from others.
+        """
+        look = look_for(prepared, self._settings.base_url, self._settings.project_id)
+        if look is None:
+            error.message += "; it cannot be settled: it holds a tag of its own, or no time"
+            raise error
+        return look
+
+    def _read(self, operation: str, **parameters: Any) -> Prepared:
+        """Build a request without a body."""
+        settings = self._settings
+        return reading(operation, settings.base_url, settings.project_id, **parameters)
+
     def _begin(self, options: dict[str, Any], checks: Mapping[str, _options.Check]) -> World:
         """Set up what needs no sender, and return what will be touched of the world."""
         auth: Any = options.get("auth", "oauth2")
@@ -165,6 +242,32 @@ class _Client:
             world=world,
             **_rules(options),
         )
+
+
+def _metadata_of(request: Any) -> object:
+    given = isinstance(request, Mapping)
+    return request.get("metadata") if given else getattr(request, "metadata", None)
+
+
+def _model(message: dict[str, Any]) -> ConversationMessage:
+    """Make a model of a message; words and members that are new are kept.
+
+    Raises:
+        UnexpectedAnswer: a member is of a kind that it cannot be.
+    """
+    try:
+        return ConversationMessage.from_dict(message)
+    except (AttributeError, KeyError, TypeError, ValueError):
+        pass
+    text = f"the server answered 200, but the message {message.get('id')!s:.64} cannot be read"
+    raise UnexpectedAnswer(text, status=200)
+
+
+def _about_page_size(error: UnexpectedAnswer) -> None:
+    """Say what to do about a page that is larger than is read."""
+    limit = operations()["listMessages"].answer_limit
+    if error.status == 200 and len(error.answer) and f"with {limit} bytes" in error.message:
+        error.message += f"; a page may have {limit} bytes: ask for a smaller page_size"
 
 
 def _credentials(
@@ -239,6 +342,8 @@ class InjectClient(_Client):
         timeout: seconds for each phase of an attempt, or an httpx.Timeout. Default: 10 to
             connect and to wait for a free connection, 30 to write and to read.
         preflight: check each request before it is sent. Default: True.
+        settle: look for a message whose outcome is unknown, for so many seconds after the
+            call (True: 30), as ``inject(settle=…)`` says. Default: False.
         transport: an httpx.BaseTransport of your own (an httpx.AsyncBaseTransport for
             AsyncInjectClient). Its failures count as *unknown*.
         trust_transport: you vouch that it raises ConnectError, ConnectTimeout, ProxyError and
@@ -282,7 +387,12 @@ class InjectClient(_Client):
             return cls(**options)
 
     def inject(
-        self, conversation_id: str, request: Request, *, tag: str | None = None
+        self,
+        conversation_id: str,
+        request: Request,
+        *,
+        tag: str | None = None,
+        settle: bool | float | None = None,
     ) -> InjectResult:
         """Inject one message.
 
@@ -290,13 +400,24 @@ class InjectClient(_Client):
             conversation_id: the conversation that receives it.
             request: an InjectMessageRequest, or a dict, which goes out as given.
             tag: a marker to put into ``metadata``: 1 to 64 letters, digits and ``._:-``.
+            settle: if the outcome is unknown, look for the message for so many seconds after
+                the call (True: 30), by a tag that it gets. Found, it is done, and the result
+                has its ``message_id``; else the error is raised, and it is not sent again.
+                None: as the client says.
 
         Raises:
             NotSent: nothing was sent; ``retryable`` says whether it may work later.
             Rejected: the server said no.
             OutcomeUnknown: it may be there or not; look before trying again.
         """
-        return self._call(self._prepare(conversation_id, request, tag))
+        tag, seconds = self._to_settle(request, tag, settle)
+        prepared, began = self._prepare(conversation_id, request, tag), self._calls.world.wall()
+        try:
+            return self._call(prepared)
+        except OutcomeUnknown as error:
+            if not seconds:
+                raise
+            return self._settled(prepared, error, began, seconds)
 
     def inject_text(
         self,
@@ -314,6 +435,96 @@ class InjectClient(_Client):
         with span(prepared.info) as trace:
             calls = self._calls.through(via)
             return run(calls.steps(prepared, trace), sleep=calls.world.sleep)
+
+    def list_messages(self, **filters: Unpack[ListFilters]) -> Iterator[ConversationMessage]:
+        """Yield messages, newest first, page by page as they are asked for.
+
+        Args:
+            filters: ``conversation_id``, ``contact_id``, ``app_id``, ``channel_identity``,
+                ``start_time``, ``end_time``, ``channel``, ``direction``, ``messages_source``,
+                ``only_recipient_originated``, ``view``; and ``page_size`` (100).
+
+        Raises:
+            SinchInjectError: a page could not be had, or is none.
+
+        Example:
+            >>> for message in sinch.list_messages(conversation_id="01H"):  # doctest: +SKIP
+            ...     print(message.id)
+        """
+        pages = Pages()
+        while pages.more:
+            asked = {"page_size": PAGE_SIZE, **filters, "page_token": pages.token}
+            try:
+                found = pages.take(self._answer(self._read("listMessages", **asked)))
+            except UnexpectedAnswer as error:
+                _about_page_size(error)
+                raise
+            yield from map(_model, found)
+
+    def get_message(
+        self, message_id: str, *, messages_source: MessagesSource | None = None
+    ) -> ConversationMessage:
+        """Return one message.
+
+        Raises:
+            NotFound: there is none.
+            SinchInjectError: it could not be had.
+        """
+        prepared = self._read("getMessage", message_id=message_id, messages_source=messages_source)
+        return _model(value_of(self._answer(prepared), "a message"))
+
+    def delete_message(
+        self, message_id: str, *, messages_source: MessagesSource | None = None
+    ) -> None:
+        """Delete one message from Sinch's storage, not from handsets.
+
+        Raises:
+            NotFound: there is none, and no attempt of ours can have deleted it.
+            SinchInjectError: it could not be deleted, or nobody knows.
+        """
+        prepared = self._read(
+            "deleteMessage", message_id=message_id, messages_source=messages_source
+        )
+        self._answer(prepared)
+
+    def find(
+        self,
+        *,
+        tag: str,
+        conversation_id: str,
+        accept_time: datetime.datetime | str,
+        messages_source: MessagesSource | None = None,
+    ) -> ConversationMessage | None:
+        """Return the message that has ``tag`` in its metadata, or None.
+
+        Args:
+            tag: as given to ``inject``.
+            conversation_id: of the message.
+            accept_time: of the message.
+            messages_source: where to look; for messages of DISPATCH mode ``DISPATCH_SOURCE``.
+
+        Raises:
+            SeveralFound: more than one message has it; ``message_ids`` has their ids.
+            SinchInjectError: it could not be looked.
+        """
+        look = self._look(tag, conversation_id, accept_time, messages_source)
+        found = run(look.steps(self._calls), sleep=self._calls.world.sleep)
+        message = found_one(found, look)
+        return None if message is None else _model(message)
+
+    def _answer(self, prepared: Prepared) -> Answer:
+        """Make the call of a request without a body."""
+        with span(prepared.info) as trace:
+            steps = self._calls.done(prepared, trace)
+            return run(steps, sleep=self._calls.world.sleep).reply
+
+    def _settled(
+        self, prepared: Prepared, error: OutcomeUnknown, began: float, seconds: float
+    ) -> InjectResult:
+        """Look for a message whose outcome is unknown."""
+        look = self._looking(prepared, error)
+        steps = settled(self._calls, look, error, began=began, seconds=seconds)
+        return run(steps, sleep=self._calls.world.sleep)
 
     def close(self) -> None:
         """Close the connections, unless this is a view of another client."""
@@ -361,10 +572,22 @@ class AsyncInjectClient(_Client):
             return cls(**options)
 
     async def inject(
-        self, conversation_id: str, request: Request, *, tag: str | None = None
+        self,
+        conversation_id: str,
+        request: Request,
+        *,
+        tag: str | None = None,
+        settle: bool | float | None = None,
     ) -> InjectResult:
         """Inject one message; arguments and errors as for :meth:`InjectClient.inject`."""
-        return await self._call(self._prepare(conversation_id, request, tag))
+        tag, seconds = self._to_settle(request, tag, settle)
+        prepared, began = self._prepare(conversation_id, request, tag), self._calls.world.wall()
+        try:
+            return await self._call(prepared)
+        except OutcomeUnknown as error:
+            if not seconds:
+                raise
+            return await self._settled(prepared, error, began, seconds)
 
     async def inject_text(
         self,
@@ -382,6 +605,99 @@ class AsyncInjectClient(_Client):
         with span(prepared.info) as trace:
             calls = self._calls.through(via)
             return await run_async(calls.steps(prepared, trace), sleep=calls.world.sleep)
+
+    async def list_messages(
+        self, **filters: Unpack[ListFilters]
+    ) -> AsyncIterator[ConversationMessage]:
+        """Yield messages, newest first, page by page as they are asked for.
+
+        Args:
+            filters: ``conversation_id``, ``contact_id``, ``app_id``, ``channel_identity``,
+                ``start_time``, ``end_time``, ``channel``, ``direction``, ``messages_source``,
+                ``only_recipient_originated``, ``view``; and ``page_size`` (100).
+
+        Raises:
+            SinchInjectError: a page could not be had, or is none.
+
+        Example:
+            >>> async for message in sinch.list_messages(conversation_id="01H"):  # doctest: +SKIP
+            ...     print(message.id)
+        """
+        pages = Pages()
+        while pages.more:
+            asked = {"page_size": PAGE_SIZE, **filters, "page_token": pages.token}
+            try:
+                found = pages.take(await self._answer(self._read("listMessages", **asked)))
+            except UnexpectedAnswer as error:
+                _about_page_size(error)
+                raise
+            for message in found:
+                yield _model(message)
+
+    async def get_message(
+        self, message_id: str, *, messages_source: MessagesSource | None = None
+    ) -> ConversationMessage:
+        """Return one message.
+
+        Raises:
+            NotFound: there is none.
+            SinchInjectError: it could not be had.
+        """
+        prepared = self._read("getMessage", message_id=message_id, messages_source=messages_source)
+        return _model(value_of(await self._answer(prepared), "a message"))
+
+    async def delete_message(
+        self, message_id: str, *, messages_source: MessagesSource | None = None
+    ) -> None:
+        """Delete one message from Sinch's storage, not from handsets.
+
+        Raises:
+            NotFound: there is none, and no attempt of ours can have deleted it.
+            SinchInjectError: it could not be deleted, or nobody knows.
+        """
+        prepared = self._read(
+            "deleteMessage", message_id=message_id, messages_source=messages_source
+        )
+        await self._answer(prepared)
+
+    async def find(
+        self,
+        *,
+        tag: str,
+        conversation_id: str,
+        accept_time: datetime.datetime | str,
+        messages_source: MessagesSource | None = None,
+    ) -> ConversationMessage | None:
+        """Return the message that has ``tag`` in its metadata, or None.
+
+        Args:
+            tag: as given to ``inject``.
+            conversation_id: of the message.
+            accept_time: of the message.
+            messages_source: where to look; for messages of DISPATCH mode ``DISPATCH_SOURCE``.
+
+        Raises:
+            SeveralFound: more than one message has it; ``message_ids`` has their ids.
+            SinchInjectError: it could not be looked.
+        """
+        look = self._look(tag, conversation_id, accept_time, messages_source)
+        found = await run_async(look.steps(self._calls), sleep=self._calls.world.sleep)
+        message = found_one(found, look)
+        return None if message is None else _model(message)
+
+    async def _answer(self, prepared: Prepared) -> Answer:
+        """Make the call of a request without a body."""
+        with span(prepared.info) as trace:
+            steps = self._calls.done(prepared, trace)
+            return (await run_async(steps, sleep=self._calls.world.sleep)).reply
+
+    async def _settled(
+        self, prepared: Prepared, error: OutcomeUnknown, began: float, seconds: float
+    ) -> InjectResult:
+        """Look for a message whose outcome is unknown."""
+        look = self._looking(prepared, error)
+        steps = settled(self._calls, look, error, began=began, seconds=seconds)
+        return await run_async(steps, sleep=self._calls.world.sleep)
 
     async def aclose(self) -> None:
         """Close the connections, unless this is a view of another client."""

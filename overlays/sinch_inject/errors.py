@@ -23,6 +23,7 @@
         ├── TimedOut               no answer in time, after the request was handed over
         ├── ConnectionLost         the connection broke after it was handed over
         └── UnexpectedAnswer       an answer that is not this API's, or could not be read
+            └── SeveralFound       a look for one message found more
 
 ``except NotSent`` is enough to know that a resend cannot duplicate anything, and ``except
 OutcomeUnknown`` that it can. Whether the same call may work a little later, without anybody
@@ -66,6 +67,7 @@ __all__ = [
     "RequestInfo",
     "ServerError",
     "ServerNotImplemented",
+    "SeveralFound",
     "SinchInjectError",
     "TimedOut",
     "TokenError",
@@ -84,12 +86,14 @@ class RequestInfo:
     """The request an error is about, without content, numbers and credentials.
 
     Attributes:
-        method: always ``POST``.
-        url: the full URL.
-        conversation_id: the conversation of the path.
+        method: ``POST`` for a message; ``GET`` or ``DELETE``.
+        url: the full URL, without a query.
+        conversation_id: the conversation of the path, or an empty text.
         accept_time: as it was sent, or None.
         tag: the marker that was put into ``metadata``, or None.
         request_id: sent as ``X-Request-Id`` with every attempt of the call.
+        operation: its name in the contract.
+        message_id: the message of the path, or None.
     """
 
     method: str
@@ -98,6 +102,8 @@ class RequestInfo:
     accept_time: str | None = None
     tag: str | None = None
     request_id: str | None = None
+    operation: str = "injectMessage"
+    message_id: str | None = None
 
 
 class SinchInjectError(Exception):
@@ -151,7 +157,10 @@ class SinchInjectError(Exception):
             text += f"; {self.hint}"
         facts = []
         if self.request is not None:
-            facts.append(f"conversation {self.request.conversation_id}")
+            if self.request.conversation_id:
+                facts.append(f"conversation {self.request.conversation_id}")
+            if self.request.message_id:
+                facts.append(f"message {self.request.message_id}")
             if self.request.tag:
                 facts.append(f"tag {self.request.tag}")
         if self.request_id:
@@ -281,9 +290,14 @@ class RateLimited(Rejected):
 
 
 class OutcomeUnknown(SinchInjectError):
-    """The message may be in the conversation, or not. Look before sending it again."""
+    """The message may be in the conversation, or not. Look before sending it again.
+
+    Attributes:
+        looked: how often it was looked for (``settle``), without being found.
+    """
 
     outcome = "outcome unknown, look before sending again"
+    looked = 0
 
 
 class ServerError(OutcomeUnknown):
@@ -304,3 +318,17 @@ class ConnectionLost(OutcomeUnknown):
 
 class UnexpectedAnswer(OutcomeUnknown):
     """An answer that is not this API's (a proxy's page, a redirect), or cannot be read."""
+
+
+class SeveralFound(UnexpectedAnswer):
+    """More than one message has the tag that was looked for.
+
+    Attributes:
+        message_ids: their ids.
+    """
+
+    outcome = "found more than once"
+
+    def __init__(self, message: str, *, message_ids: Sequence[str] = (), **facts: Any) -> None:
+        self.message_ids = tuple(message_ids)
+        super().__init__(message, **facts)

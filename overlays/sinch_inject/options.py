@@ -36,6 +36,7 @@ __all__ = [
     "instance",
     "known",
     "optional",
+    "patience",
     "pause",
     "phrase",
     "policy",
@@ -59,6 +60,7 @@ class CallOptions(TypedDict, total=False):
     retry: RetryPolicy | None
     deadline: float | None
     preflight: bool
+    settle: bool | float
 
 
 class Options(CallOptions, total=False):
@@ -166,6 +168,11 @@ def growth(value: object) -> str:
         return f"must be a finite number, {_not(value)}"
     assert isinstance(value, int | float)  # noqa: S101 - as _real says
     return "" if 1 <= value <= 1000 else "must be from 1 to 1000"
+
+
+def patience(value: object) -> str:
+    """Only True, False, or a number of seconds."""
+    return "" if isinstance(value, bool) or not seconds(value) else f"{seconds(value)}, or a bool"
 
 
 def timeout(value: object) -> str:

@@ -14,6 +14,7 @@ import logging
 from collections.abc import Callable
 
 from attrs import define, evolve, field, frozen
+from sinch_inject_contract.document import operations
 
 from sinch_inject import privacy
 from sinch_inject.auth.credentials import Credentials
@@ -30,15 +31,17 @@ from sinch_inject.errors import (
 )
 from sinch_inject.http import answer
 from sinch_inject.http.answer import Answer, Failure, parse_retry_after
-from sinch_inject.http.outgoing import Origin, Outgoing, header
+from sinch_inject.http.outgoing import LARGEST_ANSWER, Origin, Outgoing, header
 from sinch_inject.http.steps import Send, Sender, Sleep, Steps, World
 from sinch_inject.request.preflight import window_problem
 from sinch_inject.request.prepare import Prepared
 
-__all__ = ["Call", "InjectResult"]
+__all__ = ["NO_ANSWER", "Call", "Done", "InjectResult"]
 
 log = logging.getLogger("sinch_inject")
 log.addHandler(logging.NullHandler())  # an application that set up no logging hears nothing
+LOOK = 30.0  # seconds to look for a message, where True says to
+NO_ANSWER = "no usable answer"  # of an operation that changes nothing when it is repeated
 LEVELS = {Outcome.DONE: logging.DEBUG, Outcome.UNKNOWN: logging.WARNING}
 
 
@@ -53,6 +56,8 @@ class InjectResult:
         elapsed: seconds for the whole call.
         request_id: to grep for; the server's if it named one, else ours. The API gives no
             message id.
+        settled: its outcome was unknown, and it was found by looking.
+        message_id: known only then.
     """
 
     status: int
@@ -60,6 +65,21 @@ class InjectResult:
     sent_at: datetime.datetime
     elapsed: float
     request_id: str
+    settled: bool = False
+    message_id: str | None = None
+
+
+@frozen
+class Done:
+    """What the attempt that worked came to."""
+
+    reply: Answer
+    result: InjectResult
+
+
+def seconds_to_look(given: bool | float) -> float:
+    """Return what ``settle`` means."""
+    return LOOK if given is True else float(given)
 
 
 @frozen(kw_only=True)
@@ -75,6 +95,7 @@ class Call:
         retry: the retry policy.
         deadline: seconds for a whole call; None: no limit.
         preflight: check the contract and the time window before sending.
+        settle: seconds to look for a message whose outcome is unknown; 0: not at all.
     """
 
     origin: Origin
@@ -85,13 +106,20 @@ class Call:
     retry: RetryPolicy = field(factory=RetryPolicy)
     deadline: float | None = 60.0
     preflight: bool = True
+    settle: float = field(default=0.0, converter=seconds_to_look)
 
     def through(self, via: Callable[[Sender], Sender] | None) -> Call:
         """Return the same with another sender before the client's own."""
         return self if via is None else evolve(self, sender=via(self.sender))
 
     def steps(self, prepared: Prepared, span: Span) -> Steps[InjectResult]:
-        """Yield the steps of one call, and return its result.
+        """Yield the steps of one call, and return its result; as :meth:`done`."""
+        return (yield from self.done(prepared, span)).result
+
+    def done(self, prepared: Prepared, span: Span) -> Steps[Done]:
+        """Yield the steps of one call, and return its result with the answer.
+
+        An operation that the contract calls safe is also tried again after *unknown*.
 
         Args:
             prepared: the request.
@@ -145,7 +173,8 @@ def _tell_known(interruption: BaseException, error: SinchInjectError) -> None:
 
 def _ending(error: SinchInjectError, prepared: Prepared, progress: Progress) -> SinchInjectError:
     """Return the error that a call ends with, after ``error``."""
-    if progress.unknown is not None and not isinstance(error, OutcomeUnknown):
+    safe = operations()[prepared.info.operation].safe
+    if progress.unknown is not None and not isinstance(error, OutcomeUnknown) and not safe:
         error = progress.unknown
     error.attempts = progress.attempt
     error.request = prepared.info
@@ -153,14 +182,14 @@ def _ending(error: SinchInjectError, prepared: Prepared, progress: Progress) -> 
     return error
 
 
-def _attempts(
-    prepared: Prepared, call: Call, span: Span, progress: Progress
-) -> Steps[InjectResult]:
+def _attempts(prepared: Prepared, call: Call, span: Span, progress: Progress) -> Steps[Done]:
     """Attempt until it is done, or nothing more may be done."""
     world, credentials = call.world, call.credentials
+    operation = operations()[prepared.info.operation]
     request = Outgoing(
         *(call.origin, prepared.info.method, prepared.target),
         *(call.lines + header(prepared.headers), prepared.content),
+        limit=operation.answer_limit,
     )
     while True:
         authorization = yield from credentials.steps(progress.end)
@@ -179,20 +208,26 @@ def _attempts(
         progress.sending = False
         verdict = judge(reply)
         request_id = _tell(span, prepared, progress.attempt, reply, verdict)
-        if verdict.outcome is Outcome.DONE and isinstance(reply, Answer):
-            return InjectResult(
+        deleted = operation.method == "DELETE" and progress.unknown is not None
+        if isinstance(reply, Answer) and (
+            verdict.outcome is Outcome.DONE or (deleted and reply.status == 404)
+        ):
+            result = InjectResult(
                 status=reply.status,
                 attempts=progress.attempt,
                 sent_at=datetime.datetime.fromtimestamp(sent_at, datetime.UTC),
                 elapsed=world.clock() - progress.started,
                 request_id=request_id,
             )
+            return Done(reply, result)
         if isinstance(reply, Answer) and reply.status == 401:
             credentials.refused(authorization)
         error = progress.last = _error(prepared, reply, verdict, world.wall(), request_id)
         if isinstance(error, OutcomeUnknown):
             progress.unknown = error
-        again = _again(call, progress, verdict, reply, error)
+        if operation.safe and isinstance(error, OutcomeUnknown):
+            error.outcome, error.retryable = NO_ANSWER, True
+        again = _again(call, progress, verdict, reply, error, safe=operation.safe)
         if again is None:
             raise error
         progress.refreshed = progress.refreshed or again.fresh_token
@@ -207,9 +242,14 @@ def _again(
     verdict: Verdict,
     reply: Answer | Failure,
     error: SinchInjectError,
+    *,
+    safe: bool,
 ) -> Again | None:
+    # An answer that was too large would be so again.
+    too_large = isinstance(reply, Answer) and not reply.complete and reply.status == 200
+    policy = evolve(call.retry, retry_unknown=True) if safe and not too_large else call.retry
     return decide(
-        call.retry,
+        policy,
         verdict,
         attempt=progress.attempt,
         status=reply.status if isinstance(reply, Answer) else None,
@@ -269,5 +309,5 @@ def _error(
         details=words.details,
         retry_after=parse_retry_after(reply.headers.get("retry-after"), now=now),
         request_id=request_id,
-        answer=reply.body,
+        answer=reply.body[:LARGEST_ANSWER],
     )

@@ -58,9 +58,9 @@ class OpenTelemetrySpan:
             "sinch.conversation_id": info.conversation_id,
             "sinch.request_id": info.request_id or "",
         }
-        self._span = tracer.start_span(
-            "sinch.inject_message", kind=SpanKind.CLIENT, attributes=attributes
-        )
+        # injectMessage is sinch.inject_message
+        name = "".join(f"_{c.lower()}" if c.isupper() else c for c in info.operation)
+        self._span = tracer.start_span(f"sinch.{name}", kind=SpanKind.CLIENT, attributes=attributes)
 
     def attempt(self, number: int, *, outcome: str, status: int | None) -> None:
         """Record one attempt as an event; the last one's facts stay on the span."""

@@ -1,0 +1,120 @@
+"""Requests without a body: list messages, read one, delete one.
+
+Paths and parameters are the contract's. What a parameter may be is left to the server, but for
+what cannot be sent at all.
+"""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any, TypedDict
+from urllib.parse import quote, urlencode
+from uuid import uuid4
+
+from sinch_inject_contract.document import operations
+from sinch_inject_generated.models import Channel, Direction, MessagesSource, MessagesView
+
+from sinch_inject.errors import PreflightError, Problem, RequestInfo
+from sinch_inject.request.prepare import Prepared
+from sinch_inject.request.times import parse, to_wire
+
+__all__ = ["PAGE_SIZE", "ListFilters", "reading"]
+
+PAGE_SIZE = 100  # messages in a page, unless told
+LONGEST = 4096  # characters of a parameter
+
+
+class ListFilters(TypedDict, total=False):
+    """The parameters of a list; None and what is left out do not filter.
+
+    ``page_size`` is 100 unless told.
+    """
+
+    conversation_id: str | None
+    contact_id: str | None
+    app_id: str | None
+    channel_identity: str | None
+    start_time: datetime.datetime | str | None
+    end_time: datetime.datetime | str | None
+    page_size: int
+    view: MessagesView | None
+    messages_source: MessagesSource | None
+    only_recipient_originated: bool | None
+    channel: Channel | None
+    direction: Direction | None
+
+
+def reading(operation: str, base_url: str, project_id: str, **parameters: Any) -> Prepared:
+    """Build a request without a body.
+
+    Args:
+        operation: its name in the contract.
+        base_url: origin of the API.
+        project_id: for the path.
+        parameters: by the contract's names; None is left out.
+
+    Raises:
+        TypeError: there is no such parameter.
+        PreflightError: a parameter cannot be sent.
+    """
+    described = operations()[operation]
+    given = {name: value for name, value in parameters.items() if value is not None}
+    odd = sorted(given.keys() - {parameter.name for parameter in described.parameters})
+    if odd:
+        raise TypeError(f"{operation} has no parameter {', '.join(odd)}")
+    texts = {"project_id": project_id, **{name: _text(name, given[name]) for name in given}}
+    path = described.path
+    query: dict[str, str] = {}
+    for parameter in described.parameters:
+        name = parameter.name
+        if parameter.where == "path":
+            path = path.replace(f"{{{name}}}", quote(texts[name], safe=""))
+        elif name in texts:
+            query[name] = texts[name]
+    info = RequestInfo(
+        method=described.method,
+        url=base_url + path,  # without the query: it may hold a number
+        conversation_id=texts.get("conversation_id", ""),
+        request_id=uuid4().hex,
+        operation=operation,
+        message_id=texts.get("message_id"),
+    )
+    target = f"{path}?{urlencode(query)}" if query else path
+    return Prepared(
+        target=target,
+        headers={"X-Request-Id": info.request_id or ""},
+        content=b"",
+        info=info,
+        body={"channel_identity": {"identity": texts.get("channel_identity")}},
+    )
+
+
+def _text(name: str, value: object) -> str:
+    """Return a parameter as it stands in a URL."""
+    said = ""
+    try:
+        if name in ("start_time", "end_time") and isinstance(value, str | datetime.datetime):
+            return to_wire(parse(value))
+    except ValueError as error:
+        said = str(error)
+    if isinstance(value, bool) and name == "only_recipient_originated":
+        return "true" if value else "false"
+    if name == "page_size":
+        if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 1000:
+            return str(value)
+        said = "must be a whole number from 1 to 1000"
+    elif not said:
+        said = _unfit(value)
+    if said:
+        raise PreflightError([Problem(f"/{name}", "parameter", said)])
+    return str(value)
+
+
+def _unfit(value: object) -> str:
+    if not isinstance(value, str) or not value:
+        return "must be a text, not empty"
+    if len(value) > LONGEST:
+        return f"is longer than {LONGEST} characters"
+    if any("\ud800" <= character <= "\udfff" for character in value) or "\0" in value:
+        return "holds what a URL cannot carry"
+    return ""
