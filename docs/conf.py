@@ -79,6 +79,29 @@ def for_programs(app: Any, exception: Exception | None) -> None:
     (out / "llms-full.txt").write_text("\n\n".join(full), encoding="utf-8")
 
 
+# What the theme forgets of people who hear a page or have only a keyboard (axe says what).
+FOR_EVERYBODY = (
+    ('role="heading">', 'role="heading" aria-level="2">'),
+    ("<pre>", '<pre tabindex="0">'),
+    ('<div class="table-wrapper', '<div tabindex="0" class="table-wrapper'),
+    ('<aside class="sidebar-drawer"', '<aside class="sidebar-drawer" aria-label="All pages"'),
+    ('<aside class="toc-drawer"', '<aside class="toc-drawer" aria-label="This page"'),
+    ('<th class="head"><p></p></th>', "<td></td>"),
+    ('<div id="search-results">', '<h1>Search</h1><div id="search-results">'),
+)
+
+
+def help_readers(app: Any, exception: Exception | None) -> None:
+    """Complete the pages for screen readers and keyboards."""
+    if exception is not None or app.builder.name != "dirhtml":
+        return
+    for path in Path(app.outdir).rglob("*.html"):
+        text = path.read_text(encoding="utf-8")
+        for before, after in FOR_EVERYBODY:
+            text = text.replace(before, after)
+        path.write_text(text, encoding="utf-8")
+
+
 SUMMARY = (
     "A Python client for one operation of Sinch's Conversation API, inject-message, which never "
     "sends twice what may have arrived; a simulator of the API; contract tests for it."
@@ -90,3 +113,4 @@ def setup(app: Any) -> None:
     app.connect("builder-inited", write_contract)
     app.connect("source-read", shorten)
     app.connect("build-finished", for_programs)
+    app.connect("build-finished", help_readers)
