@@ -245,6 +245,18 @@ def test_what_was_refused_and_waits_is_not_in_doubt(
     assert "may be" not in said
 
 
+@ON_POSIX
+def test_what_waits_for_its_token_is_not_in_doubt(
+    environ: dict[str, str], sinch_mock: SinchMock
+) -> None:
+    hanging = sinch_mock.faults.add("token-hang")
+    words = ["send", *TEXT, "--conversation", "c1"]
+    code, said = interrupted(words, environ, signal.SIGTERM, lambda: bool(hanging.applied))
+    assert code == 3
+    assert "nothing was injected" in said
+    assert sent(sinch_mock) == []
+
+
 def settled(seconds: float) -> bool:
     """Give the command time to read the answer that the simulator has noted."""
     time.sleep(seconds)

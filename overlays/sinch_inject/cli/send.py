@@ -25,9 +25,9 @@ from sinch_inject.errors import (
     OutcomeUnknown,
     PreflightError,
     Problem,
-    RateLimited,
     Rejected,
     SinchInjectError,
+    known,
 )
 from sinch_inject.request.preflight import check
 from sinch_inject.request.prepare import Prepared, prepare
@@ -38,8 +38,6 @@ LOOK_FIRST = (
     "It may be in the conversation, or not. Look there before you send it again: "
     "the API cannot tell a resend from a new message."
 )
-# How the text of an error may begin; here the sentence says it.
-OUTCOMES = ("outcome unknown, look before sending again", "rejected", "not sent")
 SCHEMAS = contract()["components"]["schemas"]
 
 
@@ -103,13 +101,13 @@ def command(
             now = None if no_preflight else time.time()
             _show(server, told, request, now=now, form=form)
             return
-        with server.client(preflight=not no_preflight, sleep=watch.sleep) as sinch:
+        with server.client(preflight=not no_preflight) as sinch:
             _warn(sinch.check(conversation, request) if isinstance(request, Mapping) else ())
             told.done(watch.inject(sinch, conversation, request, tag))
     except SinchInjectError as error:
         raise told.failed(error) from None
-    except KeyboardInterrupt:
-        watch.interrupted()
+    except KeyboardInterrupt as interruption:
+        watch.interrupted(interruption)
 
 
 def _show(server: Server, told: Told, request: Any, *, now: float | None, form: str | None) -> None:
@@ -162,13 +160,7 @@ class Watch:
         self.state = "done"
         return result
 
-    def sleep(self, seconds: float) -> None:
-        """Wait before another attempt: the one before is proved to have left nothing."""
-        self.state = "waiting"
-        time.sleep(seconds)
-        self.state = "under way"
-
-    def interrupted(self) -> None:
+    def interrupted(self, interruption: KeyboardInterrupt) -> None:
         """End the command as it stands.
 
         Raises:
@@ -176,12 +168,12 @@ class Watch:
             Failure: it was, and is not done.
         """
         if self.state == "under way":
-            raise Failure(f"Interrupted while sending. {LOOK_FIRST}", UNKNOWN)
-        if self.state == "waiting":
-            text = "interrupted while it waited to try again; nothing was injected"
-            raise Failure(text, TRY_AGAIN)
+            error = known(interruption)
+            if error is None or isinstance(error, OutcomeUnknown):
+                raise Failure(f"Interrupted while sending. {LOOK_FIRST}", UNKNOWN)
+            raise Failure(f"interrupted, nothing was injected: {error}", TRY_AGAIN)
         if self.state != "done":
-            raise KeyboardInterrupt
+            raise interruption
 
 
 def _warn(problems: Iterable[Problem]) -> None:
@@ -231,7 +223,7 @@ class Told:
                 "status": error.status,
                 "attempts": error.attempts,
                 "request_id": error.request_id,
-                "retryable": _may_work_later(error),
+                "retryable": error.retryable,
                 "exit_code": code,
             }
             with process.unheard():
@@ -250,20 +242,13 @@ def _outcome(error: SinchInjectError) -> str:
     return "rejected" if isinstance(error, Rejected) else "not_sent"
 
 
-def _may_work_later(error: SinchInjectError) -> bool:
-    """Say whether the same call may work a little later, and can do no harm."""
-    return code_of(error) == TRY_AGAIN or isinstance(error, RateLimited)
-
-
 def _sentence(error: SinchInjectError) -> str:
     """Say what became of the message and what to do now."""
     if isinstance(error, PreflightError):
         found = "\n".join(f"  {problem}" for problem in error.problems)
         return f"not sent, the request is wrong:\n{found}"
-    words = str(error)
-    for known in OUTCOMES:
-        words = words.removeprefix(f"{known}: ")
+    words = str(error).removeprefix(f"{error.outcome}: ")  # this sentence says it
     if isinstance(error, OutcomeUnknown):
         return f"unknown: {words}\n{LOOK_FIRST}"
     known = "rejected, nothing was injected" if isinstance(error, Rejected) else "not sent"
-    return f"{known}{', trying again is safe' if _may_work_later(error) else ''}: {words}"
+    return f"{known}{', trying again is safe' if error.retryable else ''}: {words}"
