@@ -10,6 +10,7 @@ import pytest
 from sinch_inject import errors
 from sinch_inject.call.outcome import BY_FAILURE, BY_STATUS, Verdict, judge
 from sinch_inject.call.retry import RetryPolicy, decide
+from sinch_inject.cli import COMMANDS
 from sinch_inject.http.answer import Answer, Failure, Kind
 from support.snippets import ROOT, documents
 
@@ -128,6 +129,15 @@ def test_every_session_is_in_the_one_table_and_ci_runs_what_it_says() -> None:
     assert set(re.findall(r"^session (.*)$", script, re.MULTILINE)) == in_ci
     workflow = (ROOT / ".github" / "workflows" / "ci.yml").read_text(encoding="utf-8")
     assert set(re.findall(r"^ {10}- (.*)$", workflow, re.MULTILINE)) == in_ci
+
+
+def test_the_table_of_commands_has_every_command_and_the_extra_that_it_needs() -> None:
+    text = (ROOT / "docs" / "command.md").read_text(encoding="utf-8")
+    table = {row[0].strip("`"): row[2] for row in rows(text.partition("\n## ")[0])}
+    extras = {
+        name: f"`sinch-inject[{extra}]`" if extra else "" for name, (_, extra) in COMMANDS.items()
+    }
+    assert table == extras
 
 
 LINK = re.compile(r"\]\(([^)#]+)(?:#([^)]+))?\)")
