@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import httpx
 import pytest
-from sinch_inject import InjectResult, OutcomeUnknown
+from sinch_inject import InjectResult, OutcomeUnknown, Rejected
 from support.hostile import Connection, Hostile, Script
 from support.requests import message
 from support.ways import DEFAULT_WAYS, WAYS, Way
@@ -93,3 +93,27 @@ def test_429_before_the_end_of_the_request_and_a_connection_that_stays(way: Way)
     assert max(server.stored.values()) == 1
     for number, ending in enumerate(endings, start=1):
         assert isinstance(ending, InjectResult) == (server.stored[f"m-{number}"] == 1)
+
+
+@pytest.mark.parametrize("way", DEFAULT_WAYS, ids=str)
+@pytest.mark.parametrize(
+    ("status", "attempts"),
+    [
+        ("400 Bad Request", 1),
+        ("401 Unauthorized", 1),
+        ("403 Forbidden", 1),
+        ("413 Content Too Large", 1),
+        ("429 Too Many Requests", 2),
+        ("500 Oops", 2),
+        ("503 Busy", 2),
+        ("501 Not Implemented", 2),
+        ("302 Found", 2),
+    ],
+)
+def test_what_an_early_answer_comes_to(status: str, attempts: int, way: Way) -> None:
+    """A refusal is one; what else is said of half a request means that it was not sent."""
+    with Hostile(early(head(status), "hang")) as server:
+        ending = way.send(message("m-1", **LONG), base_url=server.url)
+    assert ending.attempts == attempts
+    assert isinstance(ending, Rejected if attempts == 1 else InjectResult), ending
+    assert server.stored.total() == attempts - 1

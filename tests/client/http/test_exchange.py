@@ -178,3 +178,19 @@ def test_an_answer_in_pieces_of_every_size(engine: Engine) -> None:
     assert [done(result).body for result in results] == [b"{}"] * (len(raw) - 1)
     assert all(done(result).complete for result in results)
     assert server.connections == 1
+
+
+@every_way
+@pytest.mark.parametrize(
+    ("method", "body", "length"),
+    [("POST", b"{}", "2"), ("POST", b"", "0"), ("GET", b"", None), ("DELETE", b"", None)],
+)
+def test_what_goes_out(engine: Engine, method: str, body: bytes, length: str | None) -> None:
+    with Hostile(sends(OK)) as server:
+        (result,) = engine.send(outgoing(server.url, body, method=method))
+    assert done(result).complete
+    (request,) = server.requests
+    assert request.line == f"{method} /v1/messages HTTP/1.1"
+    assert request.headers.get("content-length") == length
+    assert request.headers["host"] == f"127.0.0.1:{server.port}"
+    assert request.body == body
