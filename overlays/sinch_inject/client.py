@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime
-import logging
+import os
 from collections.abc import AsyncIterator, Callable, Generator, Iterator, Mapping
 from functools import partial
 from types import TracebackType
@@ -44,6 +44,7 @@ from sinch_inject.http.outgoing import Origin, header
 from sinch_inject.http.sender import KeepingSender
 from sinch_inject.http.steps import Sender, World, run, run_async
 from sinch_inject.http.tls import unfit_trust
+from sinch_inject.logs import log, turn_on
 from sinch_inject.options import AsyncOptions, CallOptions, SyncOptions
 from sinch_inject.request.preflight import check
 from sinch_inject.request.prepare import Prepared, Request, prepare
@@ -53,8 +54,6 @@ from sinch_inject.request.times import parse, to_wire
 from sinch_inject.settings import Settings, resolve
 
 __all__ = ["AsyncInjectClient", "InjectClient"]
-
-log = logging.getLogger("sinch_inject")
 
 Via = Callable[[Sender], Sender]
 OF_CALLS = {
@@ -213,7 +212,9 @@ class _Client:
         auth: Any = options.get("auth", "oauth2")
         own = auth if isinstance(auth, Credentials) else None
         verify = options.get("verify", True)
+        environ = options.get("environ")
         wrong = [*_options.wrong(options, checks), *unfit_trust(verify)]
+        wrong += turn_on(os.environ if environ is None else environ)
         chosen: dict[str, Any] = {"auth": None if own else auth, "also": wrong}
         # Not kept in a name: a traceback may show local variables.
         self._settings = settings = resolve(**{**options, **chosen})

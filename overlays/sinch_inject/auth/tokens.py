@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import base64
 import json
+import logging
 import math
 import os
 import threading
@@ -35,6 +36,7 @@ from sinch_inject.errors import DeadlineExceeded, TokenError, TokenRefused
 from sinch_inject.http.answer import Answer, Failure, parse_retry_after, read
 from sinch_inject.http.outgoing import Origin, Outgoing, header
 from sinch_inject.http.steps import Send, Sender, Sleep, Steps, Wait, World
+from sinch_inject.logs import facts, log
 from sinch_inject.privacy import remover
 
 __all__ = ["Token", "TokenSource"]
@@ -226,6 +228,7 @@ class TokenSource:
             sent_at = self._world.clock()
             reply: Answer | Failure = yield Send(self._request, left, self._sender)
             result = read_token(reply, sent_at, scrub=self._scrub)
+            _tell(reply, result)
             if isinstance(result, Token) or not may_pass(reply):
                 return result
             if ceiling is None or self._world.clock() >= deadline:
@@ -259,6 +262,15 @@ def _documented(
     request = Outgoing(origin, "POST", urlsplit(url).path, header(fields), grant)
     # An endpoint that repeats what it was sent must not bring the secret into an error.
     return request, remover([basic, key_secret])
+
+
+def _tell(reply: Answer | Failure, result: Token | TokenError | None) -> None:
+    """Log a fetch; nothing of the token."""
+    status = reply.status if isinstance(reply, Answer) else None
+    outcome = "done" if isinstance(result, Token) else type(result).__name__
+    level = logging.DEBUG if isinstance(result, Token) else logging.INFO
+    extra = facts("token", outcome=outcome, status=status)
+    log.log(level, "token outcome=%s status=%s", outcome, status, extra=extra)
 
 
 def may_pass(reply: Answer | Failure) -> bool:

@@ -33,13 +33,12 @@ from sinch_inject.http import answer
 from sinch_inject.http.answer import Answer, Failure, parse_retry_after
 from sinch_inject.http.outgoing import LARGEST_ANSWER, Origin, Outgoing, header
 from sinch_inject.http.steps import Send, Sender, Sleep, Steps, World
+from sinch_inject.logs import facts, log
 from sinch_inject.request.preflight import window_problem
 from sinch_inject.request.prepare import Prepared
 
 __all__ = ["NO_ANSWER", "Call", "Done", "InjectResult"]
 
-log = logging.getLogger("sinch_inject")
-log.addHandler(logging.NullHandler())  # an application that set up no logging hears nothing
 LOOK = 30.0  # seconds to look for a message, where True says to
 NO_ANSWER = "no usable answer"  # of an operation that changes nothing when it is repeated
 LEVELS = {Outcome.DONE: logging.DEBUG, Outcome.UNKNOWN: logging.WARNING}
@@ -232,7 +231,9 @@ def _attempts(prepared: Prepared, call: Call, span: Span, progress: Progress) ->
             raise error
         progress.refreshed = progress.refreshed or again.fresh_token
         if again.delay:
-            log.info("request=%s waits %.2f s", prepared.info.request_id, again.delay)
+            ours = prepared.info.request_id
+            extra = facts("wait", request_id=ours, attempt=progress.attempt, seconds=again.delay)
+            log.info("request=%s waits %.2f s", ours, again.delay, extra=extra)
             yield Sleep(again.delay)
 
 
@@ -284,6 +285,15 @@ def _tell(
         level,
         "request=%s attempt=%d conversation=%s outcome=%s status=%s server_request=%s headers=%s",
         *(ours, attempt, info.conversation_id, verdict.outcome.value, status, request_id, said),
+        extra=facts(
+            "attempt",
+            request_id=ours,
+            attempt=attempt,
+            conversation_id=info.conversation_id,
+            outcome=verdict.outcome.value,
+            status=status,
+            server_request_id=request_id,
+        ),
     )
     span.attempt(attempt, outcome=verdict.outcome.value, status=status)
     return request_id

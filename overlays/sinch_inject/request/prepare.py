@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping
 from typing import Any, cast
 from uuid import uuid4
@@ -16,14 +15,13 @@ from sinch_inject_generated.api.conversation.inject_message import (
 from sinch_inject_generated.models import InjectMessageRequest
 
 from sinch_inject.errors import PreflightError, Problem, RequestInfo
+from sinch_inject.logs import log
 from sinch_inject.request.body import encode, to_dict
 from sinch_inject.request.preflight import errors_of, id_problems, look
 from sinch_inject.request.text import tagged
 from sinch_inject.request.times import epoch
 
 __all__ = ["Prepared", "Request", "prepare"]
-
-log = logging.getLogger("sinch_inject")
 
 Request = InjectMessageRequest | Mapping[str, Any]
 
