@@ -263,7 +263,7 @@ def open_elsewhere(path: Path, *user: str) -> str:
 def test_a_second_process_is_refused_at_once_and_the_lock_ends_with_its_holder(
     ledger: SqliteLedger, path: Path
 ) -> None:
-    assert open_elsewhere(path) == f"LedgerRefused: {path} is in use by another process"
+    assert open_elsewhere(path) == f"LedgerRefused: not sent: {path} is in use by another process"
     with pytest.raises(LedgerRefused, match="in use"):
         SqliteLedger(path, SCOPE, now=0.0)
     assert open_elsewhere(path).endswith("in use by another process")  # the lock is still there
@@ -353,7 +353,7 @@ def test_a_folder_that_cannot_be_written_is_named() -> None:
         path = folder / "run.ledger"
         folder.chmod(0o555)
         said = open_elsewhere(path, *nobody)
-        assert said == f"LedgerRefused: {path}: this file or its folder cannot be written"
+        assert said == f"LedgerRefused: not sent: {path}: this file or its folder cannot be written"
         folder.chmod(0o755)
         SqliteLedger(path, SCOPE, now=0.0).close()
         path.chmod(0o644 if nobody else 0o444)
@@ -397,7 +397,7 @@ def test_a_full_disk_is_said_once_and_no_claim_is_lost(path: Path) -> None:
     )
     first, second = run.stdout.splitlines()
     kept, said = first.split(" ", 1)
-    assert said.startswith(f"{path} cannot be written: ")
+    assert said.startswith(f"not sent: {path} cannot be written: ")
     assert second == f"still {said}"
     ledger = SqliteLedger(path, SCOPE, now=0.0)
     try:
