@@ -98,7 +98,7 @@ def threads(request: InjectMessageRequest) -> None:
     assert_type(result.elapsed, float)
     assert_type(result.request_id, str)
     result.status = 201  # type: ignore[misc]
-    _ = result.message_id  # type: ignore[attr-defined]
+    assert_type(result.message_id, str | None)
 
 
 async def tasks(request: InjectMessageRequest) -> None:
