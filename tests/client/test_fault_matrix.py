@@ -231,7 +231,7 @@ TABLE = [
     Row("200 broken JSON", stores_and_answers("200 OK", b'{"a":'), UnexpectedAnswer, 1, 1),
     Row("200 with an error", stores_and_answers("200 OK", b'{"error":{}}'), UnexpectedAnswer, 1, 1),
     Row("200 a list", stores_and_answers("200 OK", b"[]"), UnexpectedAnswer, 1, 1),
-    Row("200 without end", stores_and_answers("200 OK", b" " * 99999), UnexpectedAnswer, 1, 1),
+    Row("200 without end", stores_and_answers("200 OK", b" " * 2**21), UnexpectedAnswer, 1, 1),
     Row("200 deep", stores_and_answers("200 OK", b"[" * 60000), UnexpectedAnswer, 1, 1),
     Row(
         "200 not gzip",

@@ -42,7 +42,7 @@ class Answer:
     Attributes:
         status: the HTTP status.
         headers: by lower-case name.
-        body: as far as it was read, at most 64 KiB.
+        body: as far as it was read, at most what the request wanted of it.
         complete: whether all of it arrived, fits and can be read.
         handed_over: False only if it is proved that it came before the last byte of the
             request was handed over, and that no more of it was.
