@@ -187,6 +187,8 @@ def unfit_origin(name: str, url: str, *, allow_http: bool) -> list[str]:
         return [f"{name} is not a URL"]
     if parts.scheme not in ("http", "https") or not host:
         return [f"{name} must start with https:// and name a host"]
+    if not _can_be_a_host(host):
+        return [f"{name} has a host that can be none: labels of 1 to 63 characters, no spaces"]
     if parts.username is not None or parts.password is not None:
         return [f"{name} must not hold credentials"]
     if parts.path not in ("", "/") or parts.query or parts.fragment:
@@ -194,6 +196,14 @@ def unfit_origin(name: str, url: str, *, allow_http: bool) -> list[str]:
     if parts.scheme == "http" and not (allow_http or is_loopback(host)):
         return [f"{name} is plain http to a host that is not loopback (allow_http=True permits it)"]
     return []
+
+
+def _can_be_a_host(host: str) -> bool:
+    """Say whether a resolver could take it; otherwise it would fail when a message goes out."""
+    if ":" in host:  # IPv6: the URL was read with its brackets
+        return True
+    labels = host.removesuffix(".").split(".")
+    return all(0 < len(label) < 64 and label.isprintable() and " " not in label for label in labels)
 
 
 def is_loopback(host: str) -> bool:

@@ -96,7 +96,12 @@ def test_send(situation: Situation, environ: dict[str, str]) -> None:
 
 TESTING: list[Situation] = [
     ("the contract holds", (), {}, 0),
-    ("it does not", ("--safe", "--yes", "--conversation", "fault-html-c"), {}, 1),
+    (
+        "it does not",
+        ("--safe", "--yes", "--conversation", "fault-html-c", "--stop-at-first"),
+        {},
+        1,
+    ),
     ("no credentials", (), {"SINCH_KEY_ID": ""}, 2),
     ("credentials that no header holds", (), {"SINCH_KEY_SECRET": "a\nb"}, 2),
     ("credentials refused", (), {"SINCH_KEY_SECRET": "wrong"}, 2),
