@@ -222,7 +222,7 @@ def contract(session: nox.Session) -> None:
 def mutants(session: nox.Session) -> None:
     """Break simulator and client on purpose, bug by bug; every bug must be noticed."""
     session.install("-e", ".[all]", *group("tests"))
-    for which in session.posargs or ["simulator", "client"]:
+    for which in session.posargs or ["simulator", "client", "hardening"]:
         session.run("python", "-m", "tools.mutants.run", which)
 
 
