@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -243,3 +244,36 @@ def test_each_waiter_keeps_its_own_deadline() -> None:
         assert 0.1 <= hasty.result() < 0.6
         assert not fetcher.done()
         assert fetcher.result() >= 1.0
+
+
+# --------------------------------------------------------------- storms, and fetchers that vanish
+
+
+def test_a_server_that_refuses_every_token_brings_no_storm(sinch_mock: SinchMock) -> None:
+    sinch_mock.faults.add("expired-token")
+    with InjectClient.from_env(environ=sinch_mock.env, region="us") as client:
+        with ThreadPoolExecutor(20) as pool:
+            ends = [pool.submit(client.inject, "c-1", message(f"m-{n}")) for n in range(200)]
+        assert {type(end.exception()) for end in ends} == {AuthenticationFailed}
+    assert token_requests(sinch_mock) <= 4
+
+
+def test_a_loop_that_was_stopped_in_the_middle_holds_nobody_up() -> None:
+    def script(connection: Connection) -> None:
+        connection.request()
+        if len(server.requests) == 1:
+            connection.hang()
+        connection.answer(body=b'{"access_token":"t-1","expires_in":3600}', close=True)
+
+    with Hostile(script) as server:
+        auth = credentials(server.url)
+        loop = asyncio.new_event_loop()
+        task = loop.create_task(aheader(auth, time.monotonic() + 60))
+        loop.run_until_complete(asyncio.sleep(0.3))  # and nobody runs it again
+        began = time.monotonic()
+        assert header(auth, began + 30) == "Bearer t-1"
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            loop.run_until_complete(task)
+        loop.close()
+    assert time.monotonic() - began < 15

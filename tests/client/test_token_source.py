@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from sinch_inject import DeadlineExceeded, TokenError, TokenRefused
-from sinch_inject.auth.tokens import Fetch, Join, Token, TokenSource, Use
+from sinch_inject.auth.tokens import DROP_PAUSE, LOOK_AFTER, Fetch, Join, Token, TokenSource, Use
 from sinch_inject.http.answer import Answer, Failure, Kind
 from sinch_inject.http.outgoing import Origin, Outgoing
 from sinch_inject.http.steps import Send, Sleep, Steps, Wait
@@ -125,7 +125,8 @@ def test_a_fetcher_out_of_time_hands_over_and_does_not_fail_the_others(
     next(fetcher)
     flight = next(waiter)
     assert isinstance(flight, Wait)
-    assert flight.timeout == 60
+    assert flight.timeout == LOOK_AFTER  # then it looks whether the fetcher is still there
+    assert waiter.send(None) == flight
     world.now += 2
     with pytest.raises(DeadlineExceeded):
         fetcher.send(REFUSED)
@@ -134,13 +135,14 @@ def test_a_fetcher_out_of_time_hands_over_and_does_not_fail_the_others(
 
 
 def test_each_waiter_has_its_own_deadline(source: TokenSource, world: World) -> None:
-    fetcher, hasty, patient = source.steps(), source.steps(world.now + 1), source.steps()
+    fetcher, hasty, patient = source.steps(), source.steps(world.now + 0.5), source.steps()
     next(fetcher)
     waits = [next(hasty), next(patient)]
-    assert [wait.timeout for wait in waits if isinstance(wait, Wait)] == [1.0, 30.0]
-    world.now += 1
+    assert [wait.timeout for wait in waits if isinstance(wait, Wait)] == [0.5, LOOK_AFTER]
+    world.now += 0.5
     with pytest.raises(DeadlineExceeded):
         hasty.send(None)  # its wait timed out
+    assert isinstance(patient.send(None), Wait)
     assert finish(fetcher, token_answer("t-1")).value == "t-1"
 
 
@@ -258,6 +260,17 @@ def test_a_refused_token_is_dropped_only_while_it_is_the_cached_one(source: Toke
     new = get(source, token_answer("t-2"))
     source.drop(old)  # a late answer to a request that went out with the old one
     assert at_once(source) is new
+
+
+def test_a_token_is_dropped_once_in_a_while_only(source: TokenSource, world: World) -> None:
+    """A server that refuses every token has none fetched for every call."""
+    source.drop(get(source, token_answer("t-1")))
+    fresh = get(source, token_answer("t-2"))
+    source.drop(fresh)
+    assert at_once(source) is fresh
+    world.now += DROP_PAUSE
+    source.drop(fresh)
+    assert isinstance(next(source.steps()), Send)
 
 
 def test_states_are_said_without_io(source: TokenSource, world: World) -> None:

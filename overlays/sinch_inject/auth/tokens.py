@@ -9,7 +9,10 @@
   fails after its retries hands over once; a waiter that saw two flights fail gives up. A
   refusal of the credentials is final for all who waited.
 - A 401 drops the token only if it is still the cached one: late answers to an older token
-  must not throw a new one away.
+  must not throw a new one away. And a token is dropped at most once in ten seconds: a server
+  that refuses every token must not have one fetched for every call.
+- A fetcher whose thread has ended, or whose event loop was stopped in the middle, is noticed
+  by those who wait, and one of them takes over.
 - The fetch has a transport of its own, so its failure is never mistaken for a failure of
   the message: it is always *not sent*. It may be sent again freely.
 
@@ -18,7 +21,9 @@ Times are monotonic seconds; the server's clock plays no part (``expires_in`` is
 
 from __future__ import annotations
 
+import asyncio
 import base64
+import contextlib
 import json
 import logging
 import math
@@ -26,7 +31,7 @@ import os
 import threading
 import weakref
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import Future, InvalidStateError
 from copy import copy
 from urllib.parse import urlsplit
 
@@ -46,6 +51,8 @@ DYING = 5.0  # seconds before expiry at which everybody waits
 UNSTATED = 300.0  # lifetime assumed where the answer does not give one, in seconds
 RENEWAL_PAUSE = 10.0  # after a failed renewal, seconds until the next one is tried
 RENEWAL_BUDGET = 10.0  # the longest a caller that holds a live token spends on renewing it
+DROP_PAUSE = 10.0  # after a token was dropped, seconds until the next one may be
+LOOK_AFTER = 1.0  # seconds that a waiter waits before it looks whether the fetcher is still there
 CEILINGS = (1.0, 4.0, 16.0)  # of the delays between tries, in seconds; full jitter
 FINAL = (400, 401, 403)  # the endpoint turned the credentials down
 
@@ -122,6 +129,8 @@ class TokenSource:
         self._lock = threading.Lock()
         self._token: Token | None = None
         self._flight: Flight | None = None
+        self._fetcher_lives: Callable[[], bool] = bool
+        self._dropped_at = -math.inf
         _sources.add(self)
 
     def __repr__(self) -> str:
@@ -138,7 +147,7 @@ class TokenSource:
                 return Use(alive)
             if self._flight is not None:
                 return Join(self._flight)
-            self._flight = Future()
+            self._flight, self._fetcher_lives = Future(), _life()
             return Fetch(self._flight, alive)
 
     def land(self, flight: Flight, result: Token | TokenError | None) -> None:
@@ -151,13 +160,25 @@ class TokenSource:
                 elif self._token is not None:  # a renewal failed; the old one lives on
                     pause = self._world.clock() + RENEWAL_PAUSE
                     self._token = evolve(self._token, renew_at=pause)
-        flight.set_result(result)
+        with contextlib.suppress(InvalidStateError):  # it was taken over in between
+            flight.set_result(result)
+
+    def take_over(self, flight: Flight) -> None:
+        """Hand a flight over if its fetcher is gone."""
+        with self._lock:
+            gone = self._flight is flight and not self._fetcher_lives()
+        if gone:
+            self.land(flight, None)
 
     def drop(self, token: Token) -> None:
         """Forget ``token``, which the server refused, unless another took its place."""
         with self._lock:
+            now = self._world.clock()
+            if now - self._dropped_at < DROP_PAUSE:
+                return
             if self._token is not None and self._token.value == token.value:
                 self._token = None
+                self._dropped_at = now
 
     def forget_locks(self) -> None:
         """In a forked child: the thread that held the lock or the flight is not here."""
@@ -186,7 +207,7 @@ class TokenSource:
                     return (yield from self._fetch(flight, old, deadline))
                 case Join(flight):
                     left = deadline - self._world.clock()
-                    result = (yield Wait(flight, left)) if left > 0 else None
+                    result = (yield Wait(flight, min(left, LOOK_AFTER))) if left > 0 else None
                     if isinstance(result, Token):
                         return result
                     if isinstance(result, TokenError):
@@ -194,7 +215,11 @@ class TokenSource:
                         if isinstance(result, TokenRefused) or failed == 2:
                             raise copy(result)
                     elif not flight.done():
-                        raise DeadlineExceeded("the deadline came while a token was being fetched")
+                        if left <= LOOK_AFTER:
+                            raise DeadlineExceeded(
+                                "the deadline came while a token was being fetched"
+                            )
+                        self.take_over(flight)
 
     def _fetch(self, flight: Flight, old: Token | None, deadline: float) -> Steps[Token]:
         """Fetch a token for everybody who waits on ``flight``."""
@@ -333,6 +358,16 @@ def _lifetime(value: object) -> float:
     except (ValueError, OverflowError):
         return UNSTATED
     return max(0.0, seconds) if math.isfinite(seconds) else UNSTATED
+
+
+def _life() -> Callable[[], bool]:
+    """Return what says whether the caller can still come to an end: its thread, its loop."""
+    thread = threading.current_thread()
+    try:
+        loop = asyncio.get_running_loop()
+    except RuntimeError:
+        return thread.is_alive
+    return lambda: thread.is_alive() and loop.is_running()
 
 
 _sources: weakref.WeakSet[TokenSource] = weakref.WeakSet()
