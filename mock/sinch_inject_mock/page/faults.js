@@ -89,7 +89,9 @@ function lagForm(say) {
     form.elements.seconds.value = String(seconds);
   };
   byId("faults-panel").addEventListener("toggle", async (event) => {
-    if (event.newState === "open") show(await call("GET", "list-lag"));
+    if (event.newState !== "open") return;
+    const told = await call("GET", "list-lag");
+    if (document.activeElement !== form.elements.seconds) show(told); // not over what is typed
   });
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
