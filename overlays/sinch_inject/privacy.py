@@ -6,6 +6,7 @@ list; for a server that repeats what it was sent, the sent values are taken out.
 
 from __future__ import annotations
 
+import contextlib
 import html
 import json
 from collections.abc import Callable, Iterable, Mapping
@@ -34,6 +35,10 @@ MEDIA_TYPES = (
 )
 PRIVATE = ("app_message", "contact_message", "metadata", "sender_id")
 HEAD = 16  # characters: a value that a server cut short is recognised by so many
+HIDDEN = "…"
+MOST_VALUES = 10_000  # of a request; with more, nothing that a server says is quoted
+MOST_CHARACTERS = 1_000_000  # in them, likewise
+MOST_WORK = 1_000_000  # looks for a value in 256 characters, for one error; about 0.2 s
 SHORTEST = 4  # shorter values are words and digits that any sentence holds
 
 
@@ -58,18 +63,29 @@ def scrubber(body: Mapping[str, Any]) -> Callable[[str], str]:
     found: set[str] = set()
     for name in PRIVATE:
         _collect(body.get(name), found)
+    _collect(_inside(body.get("metadata")), found)
     identity = body.get("channel_identity")
     _collect(identity.get("identity") if isinstance(identity, Mapping) else None, found)
     return remover(value for value in found if len(value) >= SHORTEST)
 
 
 def remover(values: Iterable[str]) -> Callable[[str], str]:
-    """Return a function that takes ``values`` out of a text, also escaped or cut short."""
-    forms = {form for value in values for form in _forms(value)}
+    """Return a function that takes ``values`` out of a text, also escaped or cut short.
+
+    The work of all its calls together is bounded: of what is left then nothing is said at all.
+    """
+    values = list(values)
+    much = len(values) > MOST_VALUES or sum(map(len, values)) > MOST_CHARACTERS
+    forms = set[str]() if much else {form for value in values for form in _forms(value)}
     # Longest first, so that no part of a longer value is left standing.
     ordered = sorted(forms, key=lambda form: (-len(form), form))
+    left = MOST_WORK
 
     def scrub(text: str) -> str:
+        nonlocal left
+        left -= len(ordered) * (1 + len(text) // 256)
+        if text and (much or left < 0):
+            return HIDDEN
         for form in ordered:
             text = _without(text, form)
         return text
@@ -110,6 +126,14 @@ def printable(text: str) -> str:
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
+def _inside(metadata: object) -> object:
+    """Return what JSON in a text holds, or None."""
+    try:
+        return json.loads(metadata) if isinstance(metadata, str) else None
+    except (ValueError, RecursionError):
+        return None
+
+
 def _collect(value: object, into: set[str]) -> None:
     """Add every text and number below ``value``."""
     stack = [value]
@@ -118,7 +142,8 @@ def _collect(value: object, into: set[str]) -> None:
         if isinstance(item, str):
             into.add(item)
         elif isinstance(item, int | float):
-            into.add(str(item))
+            with contextlib.suppress(ValueError):  # of a number of thousands of digits
+                into.add(str(item))
         elif isinstance(item, Mapping):
             stack.extend(item.values())
         elif isinstance(item, list | tuple):

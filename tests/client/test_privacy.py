@@ -26,6 +26,8 @@ from sinch_inject import (
     SinchInjectError,
     TokenError,
 )
+from sinch_inject.http.answer import Answer, read
+from sinch_inject.privacy import scrubber
 from support.hostile import Connection, Hostile
 from support.requests import message
 
@@ -199,3 +201,34 @@ def test_a_token_endpoint_that_repeats_the_secret(shape: str, logs: Collector) -
     everything = "\n".join([said(caught.value), *logs.lines, repr(auth), repr(auth.source)])
     for private in (SECRET, BASIC):
         assert private not in everything
+
+
+# ---------------------------------------------------------------------------- bounded work
+
+
+def test_many_texts_against_many_details_say_little_rather_than_take_long() -> None:
+    """Counted, not timed: after so many looks for a value nothing more is said."""
+    texts = [f"{MARK}text {number}" for number in range(5000)]
+    scrub = scrubber({"contact_message": {"all": texts}})
+    found = [scrub(f"detail {number}") for number in range(5000)]
+    assert found[0] == "detail 0"
+    assert found.count("…") > 4900
+    assert MARK not in "".join(scrub(text) for text in texts)
+
+
+def test_more_than_is_looked_through_hides_everything() -> None:
+    scrub = scrubber({"contact_message": {"all": [f"{MARK}{n}" for n in range(20_000)]}})
+    assert scrub("harmless") == "…"
+    assert scrub("") == ""
+    assert scrubber({"metadata": "x" * 2_000_000})("harmless") == "…"
+
+
+def test_values_inside_json_metadata_are_hidden() -> None:
+    scrub = scrubber({"metadata": json.dumps({"crm": {"name": f"{MARK}name"}, "id": 123456789})})
+    assert scrub(f"the name {MARK}name and 123456789 are odd") == "the name … and … are odd"
+
+
+def test_numbers_of_thousands_of_digits() -> None:
+    scrub = scrubber({"metadata": {"n": 10**5000}})
+    body = b'{"error": {"message": "no", "details": [%s]}}' % (b"9" * 4000)
+    assert read(Answer(400, {}, body), scrub=scrub).message == "no"

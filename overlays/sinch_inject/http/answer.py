@@ -189,8 +189,8 @@ def _scrubbed(value: Any, scrub: Callable[[str], str], depth: int = 0) -> Any:
     """Return a copy of a JSON value with every text scrubbed, cut where it gets too deep."""
     if isinstance(value, str):
         return scrub(value)
-    if isinstance(value, int | float) and scrub(str(value)) != str(value):
-        return "…"
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return value if _may_be_said(value, scrub) else "…"
     if isinstance(value, list | dict) and depth >= DEEPEST:
         return "…"
     if isinstance(value, list):
@@ -198,6 +198,14 @@ def _scrubbed(value: Any, scrub: Callable[[str], str], depth: int = 0) -> Any:
     if isinstance(value, dict):
         return {scrub(key): _scrubbed(item, scrub, depth + 1) for key, item in value.items()}
     return value
+
+
+def _may_be_said(value: float, scrub: Callable[[str], str]) -> bool:
+    """Say whether a number is none of those that were sent."""
+    try:
+        return scrub(str(value)) == str(value)
+    except ValueError:  # it has thousands of digits
+        return False
 
 
 def parse_retry_after(value: str | None, *, now: float) -> float | None:
