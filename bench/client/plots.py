@@ -6,8 +6,8 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-import matplotlib as mpl
-from matplotlib import pyplot as plt
+import matplotlib as mpl  # pyright: ignore[reportMissingImports] - of the group bench
+from matplotlib import pyplot as plt  # pyright: ignore[reportMissingImports]
 
 from bench.client.sides import SIDES
 

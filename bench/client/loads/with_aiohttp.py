@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-import aiohttp
+import aiohttp  # pyright: ignore[reportMissingImports] - only in its own environment
 from harness import PATH, body, context, in_tasks, task
 
 given = task()

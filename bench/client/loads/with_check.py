@@ -57,7 +57,9 @@ def checker(kind: str) -> Callable[[str], object]:
         }
         validator = jsonschema.Draft202012Validator(schema)
         return lambda line: validator.validate(json.loads(line))
-    from models import InjectMessageRequest  # written into the environment by the run
+    from models import (  # pyright: ignore[reportMissingImports] - written by the run
+        InjectMessageRequest,
+    )
 
     validate: Callable[[str], object] = InjectMessageRequest.model_validate_json
     return validate
