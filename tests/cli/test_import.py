@@ -227,6 +227,76 @@ def test_settling_needs_a_ledger(run: Run, mock: SinchMock, file: Path) -> None:
     assert not beside(file, ".ledger").exists()
 
 
+# ------------------------------------------------------------------- verify and undo
+
+
+def test_verify_compares_the_file_with_the_server(
+    run: Run, mock: SinchMock, tmp_path: Path
+) -> None:
+    given = lines(1300)  # more than a page
+    given[4]["direction"] = "UP"
+    file = write(tmp_path / "messages.jsonl", given)
+    run("import", str(file), "--rate", "5000", env=mock.env)
+    told = run("verify", str(file), env=mock.env)
+    assert told.exit_code == 0, told.output
+    assert told.stdout == "1,299 records: 1,299 found once, 0 missing, 0 twice\n"
+    beside(file, ".ledger").unlink()  # lost
+    told = run("verify", str(file), env=mock.env)
+    assert told.stdout == "1,299 records: 1,299 found once, 0 missing, 0 twice\n"
+    assert not beside(file, ".ledger").exists()
+
+
+def test_verify_finds_what_is_missing_and_what_is_twice(
+    run: Run, mock: SinchMock, file: Path
+) -> None:
+    run("import", str(file), env=mock.env)
+    other = file.with_name("again.jsonl")
+    other.write_text("".join(file.read_text().splitlines(keepends=True)[:3]))
+    run("import", str(other), env=mock.env)
+    mock.do(lambda state: state.store.delete(next(iter(state.store.messages(after=9)))))
+    told = run("verify", str(file), env=mock.env)
+    assert told.exit_code == 1
+    assert told.stdout == "30 records: 29 found once, 1 missing, 3 twice\n"
+    assert "nothing found of line " in told.stderr
+    cut = run("undo", str(file), "--duplicates", "--yes", env=mock.env)
+    assert cut.stdout == "3 deleted\n"
+    told = run("verify", str(file), env=mock.env)
+    assert told.stdout == "30 records: 29 found once, 1 missing, 0 twice\n"
+
+
+def test_undo_deletes_what_the_run_injected_and_nothing_else(
+    run: Run, mock: SinchMock, file: Path, tmp_path: Path
+) -> None:
+    other = write(tmp_path / "other.jsonl", [{**one, "contact_id": "01HX"} for one in lines(5)])
+    run("import", str(other), env=mock.env)
+    mock.faults.add("500", conversation_id="c-3", count=1, stored=True)
+    run("import", str(file), env=mock.env)
+    refused = run("undo", str(file), env=mock.env, stdin=b"n\n")
+    assert refused.exit_code == 2
+    assert "Delete 30 messages?" in refused.stderr
+    assert len(mock.messages) == 35
+    done = run("undo", str(file), "--yes", env=mock.env)
+    assert (done.exit_code, done.stdout) == (0, "30 deleted\n")
+    assert len(mock.messages) == 5
+    assert run("status", str(file)).stdout == "30 undone\n"
+    assert run("import", str(file), env=mock.env).stdout.startswith(
+        "0 done, 0 rejected, 0 unknown, 30 undone, 0 left; "
+    )
+    assert len(mock.messages) == 5
+    run("retry", str(file), "--state", "undone")
+    run("import", str(file), env=mock.env)
+    assert len(mock.messages) == 35
+
+
+def test_verify_and_undo_need_the_input(run: Run, mock: SinchMock, file: Path) -> None:
+    run("import", str(file), env=mock.env)
+    file.unlink()
+    for name in ("verify", "undo"):
+        told = run(name, str(beside(file, ".ledger")), env=mock.env)
+        assert told.exit_code == 2
+        assert "messages.jsonl is not there" in told.stderr
+
+
 # --------------------------------------------------------------------- what it refuses
 
 

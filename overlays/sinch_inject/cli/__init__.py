@@ -32,6 +32,8 @@ COMMANDS = {
     "send": ("Inject one message.", None),
     "settle": ("Ask the server about the unknown messages of an import.", None),
     "status": ("Say how far an import is, and what is in doubt.", None),
+    "undo": ("Delete what an import has injected.", None),
+    "verify": ("Compare a file with what is on the server.", None),
 }
 MODULES = {"import": "import_file"}  # a module cannot be named import
 OURS = (

@@ -1,0 +1,90 @@
+"""``sinch-inject undo``: delete what an import has put on the server."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from itertools import groupby
+from pathlib import Path
+
+import click
+
+from sinch_inject.bulk.calls import Calls
+from sinch_inject.bulk.expected import Expected, Listed
+from sinch_inject.bulk.ledger import Settled, State
+from sinch_inject.bulk.listing import Messages
+from sinch_inject.bulk.source import files_of
+from sinch_inject.bulk.sqlite import SqliteLedger
+from sinch_inject.cli.exits import DONE, TABLE, TRY_AGAIN, USAGE, Failure, code_of
+from sinch_inject.cli.progress import Progress
+from sinch_inject.cli.server import Server, server_options
+from sinch_inject.cli.verify import input_of, ledger_of, listed
+from sinch_inject.client import InjectClient
+from sinch_inject.errors import SinchInjectError
+from sinch_inject.http.steps import run
+
+__all__ = ["command"]
+
+
+@click.command("undo", epilog=TABLE)
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--ledger", type=click.Path(path_type=Path), help="[default: FILE.ledger]")
+@click.option("--duplicates", is_flag=True, help="Only what is there more than once; keep one.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@server_options
+def command(file: Path, *, ledger: Path | None, duplicates: bool, yes: bool, server: Server) -> int:
+    """Delete the messages that the import of FILE has injected.
+
+    Only what bears a tag of FILE's records, is in their conversation, and is marked as injected
+    by the server; and only of records that are done or in doubt. Deleted records are passed
+    over by the next import, unless `retry --state undone` says otherwise. It may be stopped and
+    run again.
+    """
+    try:
+        files = files_of(file, ledger)
+        if not files.ledger.exists():
+            raise Failure(f"{files.ledger}: there is no such ledger", USAGE)
+        with server.client() as sinch, ledger_of(files, sinch) as held:
+            if held is None:
+                raise Failure(f"{files.ledger}: there is no such ledger", USAGE)
+            expected = Expected()
+            try:
+                doubt = listed(input_of(files), held, sinch, expected)
+                found = list(expected.surplus() if duplicates else expected.all())
+                if found and not yes:
+                    click.confirm(f"Delete {len(found):,} messages?", abort=True, err=True)
+                deleted = delete(found, None if duplicates else held, sinch, expected)
+            finally:
+                expected.close()
+    except SinchInjectError as error:
+        raise Failure(f"not finished, run it again: {error}", code_of(error)) from None
+    except click.Abort:
+        raise Failure("nothing was deleted", USAGE) from None
+    click.echo(f"{deleted:,} deleted")
+    if doubt is not None:
+        click.echo(f"there may be more: {doubt}", err=True)
+        return TRY_AGAIN
+    return DONE
+
+
+def delete(
+    found: Iterable[Listed],
+    held: SqliteLedger | None,
+    sinch: InjectClient,
+    expected: Expected,
+) -> int:
+    """Delete messages, tag by tag; a record is undone when all its copies are gone."""
+    messages, calls, progress = Messages(sinch), Calls(sinch), Progress()
+    deleted = 0
+    try:
+        for tag, copies in groupby(found, key=lambda copy: copy.tag):
+            for copy in copies:
+                run(messages.delete(copy.id, copy.source), sleep=calls.world.sleep)
+                deleted += 1
+                progress.show(lambda: f"{deleted:,} deleted")  # noqa: B023 - called at once
+            if held is not None:
+                for n in expected.numbers(tag):
+                    held.settle(Settled(n=n, state=State.UNDONE, at=time.time())).result()
+    finally:
+        progress.clear()
+    return deleted
