@@ -9,11 +9,12 @@ from __future__ import annotations
 import contextlib
 import html
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from urllib.parse import quote, quote_plus
 
-__all__ = ["loggable_headers", "media_type", "printable", "remover", "scrubber"]
+__all__ = ["loggable_headers", "media_type", "printable", "remover", "request_id", "scrubber"]
 
 LOGGABLE = (
     "allow",
@@ -33,6 +34,7 @@ MEDIA_TYPES = (
     "text/plain",
     "text/xml",
 )
+REQUEST_ID = re.compile(r"[A-Za-z0-9._:/+=-]{1,128}").fullmatch
 PRIVATE = ("app_message", "contact_message", "metadata", "sender_id")
 HEAD = 16  # characters: a value that a server cut short is recognised by so many
 HIDDEN = "…"
@@ -47,6 +49,19 @@ def loggable_headers(headers: Mapping[str, str]) -> dict[str, str]:
     found = {name: headers[name] for name in LOGGABLE if name in headers}
     if "content-type" in found:
         found["content-type"] = media_type(found["content-type"])
+    return found
+
+
+def request_id(headers: Mapping[str, str], *, sent: Iterable[bytes]) -> str | None:
+    """Return the id that the server gave the request, or None.
+
+    Args:
+        headers: of the answer, by lower-case name.
+        sent: credentials and body: what a server takes from there to be its id is none.
+    """
+    found = headers.get("x-request-id", "")
+    if not REQUEST_ID(found) or any(found.encode() in part for part in sent):
+        return None
     return found
 
 

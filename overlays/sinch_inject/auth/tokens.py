@@ -42,7 +42,7 @@ from sinch_inject.http.answer import Answer, Failure, parse_retry_after, read
 from sinch_inject.http.outgoing import Origin, Outgoing, header
 from sinch_inject.http.steps import Send, Sender, Sleep, Steps, Wait, World
 from sinch_inject.logs import facts, log
-from sinch_inject.privacy import remover
+from sinch_inject.privacy import remover, request_id
 
 __all__ = ["Token", "TokenSource"]
 
@@ -304,7 +304,10 @@ def may_pass(reply: Answer | Failure) -> bool:
 
 
 def read_token(
-    reply: Answer | Failure, sent_at: float, *, scrub: Callable[[str], str]
+    reply: Answer | Failure,
+    sent_at: float,
+    *,
+    scrub: Callable[[str], str],
 ) -> Token | TokenError:
     """Return the token in an answer of the endpoint, or the error that it comes to.
 
@@ -317,11 +320,12 @@ def read_token(
     if reply.status != 200:
         kind = TokenRefused if reply.status in FINAL else TokenError
         words = read(reply, scrub=scrub)
+        named = request_id(reply.headers, sent=())
         return kind(
             f"the token endpoint answered: {words.message}",
             status=reply.status,
             code=words.code,
-            request_id=reply.headers.get("x-request-id"),
+            request_id=named if named is None or scrub(named) == named else None,
         )
     try:
         body = json.loads(reply.body) if reply.complete and not reply.encoded else None

@@ -206,7 +206,8 @@ def _attempts(prepared: Prepared, call: Call, span: Span, progress: Progress) ->
         reply: Answer | Failure = yield Send(request.plus(authorization.line), budget, call.sender)
         progress.sending = False
         verdict = judge(reply)
-        request_id = _tell(span, prepared, progress.attempt, reply, verdict)
+        sent = (authorization.value.encode(), prepared.content)
+        request_id = _tell(span, prepared, progress.attempt, reply, verdict, sent=sent)
         deleted = operation.method == "DELETE" and progress.unknown is not None
         if isinstance(reply, Answer) and (
             verdict.outcome is Outcome.DONE or (deleted and reply.status == 404)
@@ -270,14 +271,23 @@ def _in_window(prepared: Prepared, now: float) -> None:
 
 
 def _tell(
-    span: Span, prepared: Prepared, attempt: int, reply: Answer | Failure, verdict: Verdict
+    span: Span,
+    prepared: Prepared,
+    attempt: int,
+    reply: Answer | Failure,
+    verdict: Verdict,
+    *,
+    sent: tuple[bytes, ...],
 ) -> str:
     """Log an attempt and tell the span; return the id to grep for."""
     info = prepared.info
     ours = info.request_id or ""
     if isinstance(reply, Answer):
-        request_id = privacy.printable(reply.headers.get("x-request-id", ""))[:128] or ours
+        theirs = privacy.request_id(reply.headers, sent=sent)
+        request_id = theirs or ours
         status, said = reply.status, privacy.loggable_headers(reply.headers)
+        if theirs is None:
+            said.pop("x-request-id", None)
     else:
         request_id, status, said = ours, None, {}
     level = LEVELS.get(verdict.outcome, logging.INFO)
@@ -310,7 +320,9 @@ def _error(
     kind = verdict.error or SinchInjectError
     scrub = privacy.scrubber(prepared.body)
     if isinstance(reply, Failure):
-        return kind(scrub(reply.text), request_id=request_id)
+        error = kind(scrub(reply.text), request_id=request_id)
+        error.__cause__ = reply.cause
+        return error
     words = answer.read(reply, scrub=scrub)
     return kind(
         words.message,

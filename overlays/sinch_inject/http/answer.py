@@ -76,12 +76,14 @@ class Failure:
         handed_over: False only if it is proved that the last byte of the request was not: it
             was never complete, so nobody can have acted on it.
         late: time ran out.
+        cause: an exception with the system's words only, without a traceback; or None.
     """
 
     kind: Kind
     text: str
     handed_over: bool
     late: bool = False
+    cause: Exception | None = field(default=None, repr=False, eq=False)
 
 
 @frozen

@@ -27,7 +27,7 @@ from sinch_inject.http.outgoing import Origin, Outgoing, Proxy
 from sinch_inject.http.received import Received
 from sinch_inject.http.session import Session
 from sinch_inject.http.tls import Verify, chosen_context
-from sinch_inject.http.trouble import LateError, NotHttpError, RefusedError, said
+from sinch_inject.http.trouble import LateError, NotHttpError, RefusedError, bare, said
 
 __all__ = ["Address", "Limits", "Waits", "Way", "answered", "exchange", "opened"]
 
@@ -101,6 +101,7 @@ def exchange(
     What a driver does with the connection then, its ``keep`` and ``finished`` say.
     """
     kind, text = Kind.LOST, "the server closed the connection without an answer"
+    cause: Exception | None = None
     received = Received(request.limit, bodiless=request.method == "HEAD")
     forwarding = way.proxy if request.origin.scheme == "http" else None
     try:
@@ -111,19 +112,22 @@ def exchange(
         except TimeoutError:
             raise
         except OSError as error:
-            text = said(error)
+            text, cause = said(error), bare(error)
             _read_what_is_there(connection, received)
         else:
             yield from _read(connection, received, limits)
     except TimeoutError as error:
         kind, text, received.late = Kind.TIMEOUT, said(error), True
+        cause = bare(error)
     except (OSError, NotHttpError) as error:
-        text = said(error)
+        text, cause = said(error), bare(error)
     received.handed_over = not connection.unsent
     connection.finished = received.done and received.handed_over
     alone = received.keep and not received.extra and connection.clean
     connection.keep = alone and connection.finished
-    return received if received.status else Failure(kind, text, received.handed_over, received.late)
+    if received.status:
+        return received
+    return Failure(kind, text, received.handed_over, received.late, cause)
 
 
 def _push_the_rest(connection: Connection, received: Received, limits: Limits) -> Waits[None]:
@@ -181,7 +185,8 @@ def opened(
         if not connection.stands():
             raise RefusedError("the server spoke or left before it was asked")
     except (OSError, NotHttpError) as error:
-        return Failure(Kind.CONNECT, said(error), False, late=isinstance(error, TimeoutError))
+        late = isinstance(error, TimeoutError)
+        return Failure(Kind.CONNECT, said(error), False, late, bare(error))
     return None
 
 

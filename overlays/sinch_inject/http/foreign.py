@@ -19,7 +19,7 @@ import httpx
 from sinch_inject.http.answer import Answer, Failure, Kind
 from sinch_inject.http.lifetime import Lifetime
 from sinch_inject.http.outgoing import Outgoing
-from sinch_inject.http.trouble import LateError, said
+from sinch_inject.http.trouble import LateError, bare, said
 
 __all__ = ["Foreign", "limited"]
 
@@ -164,7 +164,7 @@ class Foreign:
     def _failure(self, error: Exception) -> Failure:
         kind = next((kind for raised, kind in KINDS if isinstance(error, raised)), Kind.LOST)
         handed_over = not (self._trusted and kind in BEFORE_SENDING)
-        return Failure(kind, said(error), handed_over)
+        return Failure(kind, said(error), handed_over, cause=bare(error))
 
 
 class Watched(httpx.ByteStream):

@@ -26,7 +26,7 @@ from sinch_inject.http.exchange import Limits, Waits, Way, answered, exchange, o
 from sinch_inject.http.outgoing import Outgoing
 from sinch_inject.http.pool import Pool
 from sinch_inject.http.received import Received
-from sinch_inject.http.trouble import said
+from sinch_inject.http.trouble import bare, said
 
 __all__ = ["Tasks"]
 
@@ -97,7 +97,7 @@ class Tasks:
                     server.host, server.port, type=socket.SOCK_STREAM
                 )
         except (OSError, UnicodeError) as error:
-            return Failure(Kind.CONNECT, said(error), False)
+            return Failure(Kind.CONNECT, said(error), False, cause=bare(error))
         if addresses is None:
             return Failure(Kind.CONNECT, "the name was not found in time", False, late=True)
         return await self._run(connection, opened(connection, addresses, self._way, limits))

@@ -22,7 +22,7 @@ from sinch_inject.http.exchange import Limits, Waits, Way, answered, exchange, o
 from sinch_inject.http.outgoing import Outgoing
 from sinch_inject.http.pool import Pool
 from sinch_inject.http.received import Received
-from sinch_inject.http.trouble import said
+from sinch_inject.http.trouble import bare, said
 
 __all__ = ["Threads"]
 
@@ -96,7 +96,7 @@ class Threads:
         try:
             addresses = socket.getaddrinfo(server.host, server.port, type=socket.SOCK_STREAM)
         except (OSError, UnicodeError) as error:
-            return Failure(Kind.CONNECT, said(error), False)
+            return Failure(Kind.CONNECT, said(error), False, cause=bare(error))
         return self._run(opened(connection, addresses, self._way, limits))
 
     def _run(self, steps: Waits[T]) -> T:

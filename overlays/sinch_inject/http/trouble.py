@@ -14,7 +14,7 @@ import ssl
 
 import httpx
 
-__all__ = ["LateError", "NotHttpError", "RefusedError", "said"]
+__all__ = ["LateError", "NotHttpError", "RefusedError", "bare", "said"]
 
 
 class LateError(TimeoutError):
@@ -43,6 +43,28 @@ def said(error: BaseException) -> str:
     if isinstance(error, httpx.ProxyError) and status:
         return f"{type(error).__name__}: the proxy answered {status[0]}"
     return type(error).__name__
+
+
+def bare(error: BaseException) -> Exception | None:
+    """Return what the system or OpenSSL raised, made anew: no traceback, no context, no quotation.
+
+    None where neither raised it: what a library or a transport says may quote somebody.
+    """
+    found: BaseException | None = error
+    while found is not None:
+        words = _system_words(found)
+        if isinstance(found, ssl.SSLCertVerificationError):
+            return ssl.SSLCertVerificationError(words)
+        if isinstance(found, ssl.SSLError):
+            return ssl.SSLError(words)
+        if isinstance(found, socket.gaierror):
+            return socket.gaierror(found.errno, words)
+        if words and isinstance(found, OSError):
+            return OSError(found.errno, words)  # Python makes a ConnectionResetError of it
+        if isinstance(found, LateError):
+            return TimeoutError(str(found))
+        found = found.__cause__ or found.__context__
+    return None
 
 
 def _system_words(error: BaseException) -> str:
