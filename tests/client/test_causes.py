@@ -17,8 +17,14 @@ from sinch_inject import (
 )
 from support.hostile import Connection, Hostile
 from support.requests import message
-from support.ways import DEFAULT_WAYS, DEMO, Way
+from support.ways import DEFAULT_WAYS, Way
 
+KEYS = {
+    "SINCH_PROJECT_ID": "demo-project",
+    "SINCH_KEY_ID": "demo-key",
+    "SINCH_KEY_SECRET": "demo-secret",
+    "SINCH_BASE_URL": "http://127.0.0.1:1",
+}
 REFUSAL = b'{"error":{"code":400,"message":"no","status":"INVALID_ARGUMENT"}}'
 
 
@@ -101,9 +107,7 @@ def test_an_id_is_none_of_what_was_sent(
 def test_an_id_of_the_token_endpoint_is_no_secret(said: str) -> None:
     with (
         answering(said, tokens=True) as endpoint,
-        InjectClient(
-            **DEMO, environ={}, base_url="http://127.0.0.1:1", auth_url=endpoint.url
-        ) as sinch,
+        InjectClient.from_env(environ={**KEYS, "SINCH_AUTH_URL": endpoint.url}) as sinch,
         pytest.raises(SinchInjectError) as caught,
     ):
         sinch.inject("c-1", message())
