@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from sinch_inject.auth.credentials import BasicAuth, OAuth2ClientCredentials
     from sinch_inject.bulk.many import inject_many, inject_many_async
+    from sinch_inject.bulk.outbox import AsyncOutbox, Outbox
     from sinch_inject.call.attempts import InjectResult
     from sinch_inject.call.retry import NO_RETRY, RetryPolicy
     from sinch_inject.client import AsyncInjectClient, InjectClient
@@ -59,6 +60,7 @@ __all__ = [
     "NO_RETRY",
     "AppMessage",
     "AsyncInjectClient",
+    "AsyncOutbox",
     "AuthenticationFailed",
     "BasicAuth",
     "ChannelIdentity",
@@ -74,6 +76,7 @@ __all__ = [
     "NotFound",
     "NotSent",
     "OAuth2ClientCredentials",
+    "Outbox",
     "OutcomeUnknown",
     "PermissionDenied",
     "PoolExhausted",
@@ -112,6 +115,8 @@ HOMES = {
     "RetryPolicy": "sinch_inject.call.retry",
     "TextMessage": "sinch_inject_generated.models",
     "check": "sinch_inject.request.preflight",
+    "AsyncOutbox": "sinch_inject.bulk.outbox",
+    "Outbox": "sinch_inject.bulk.outbox",
     "inject_many": "sinch_inject.bulk.many",
     "inject_many_async": "sinch_inject.bulk.many",
     "text_request": "sinch_inject.request.text",

@@ -15,7 +15,7 @@ from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import Future
 from typing import Any, Protocol, TypeVar
 
-from sinch_inject.bulk import tables
+from sinch_inject.bulk.bodies import Bodies, KeyTakenError, Put, Waiting
 from sinch_inject.bulk.ledger import (
     Claim,
     Control,
@@ -28,11 +28,12 @@ from sinch_inject.bulk.ledger import (
     State,
     Unfinished,
 )
+from sinch_inject.bulk.tables import NotAllowed, Tables
 
 __all__ = ["OwnedLedger", "Place"]
 
 T = TypeVar("T")
-Operation = Callable[[tables.Tables], Any]
+Operation = Callable[[Any], Any]  # takes the tables
 LARGEST_GROUP = 1000  # operations in one transaction
 
 
@@ -84,13 +85,17 @@ class OwnedLedger:
         place: where its tables are kept.
         scope: what it must belong to; None: only look, whatever it belongs to.
         now: seconds since the epoch: by then every attempt of an earlier process was over.
+        outbox: it keeps bodies too; see :class:`sinch_inject.bulk.bodies.Bodies`.
 
     Raises:
         LedgerRefused: it is in use, of another run, cannot be written, or is no ledger.
     """
 
-    def __init__(self, place: Place, scope: Scope | None, *, now: float) -> None:
+    def __init__(
+        self, place: Place, scope: Scope | None, *, now: float, outbox: bool = False
+    ) -> None:
         self._place = place
+        self._tables = Bodies if outbox else Tables
         self._queue: queue.SimpleQueue[tuple[Operation, Future[Any]] | None] = queue.SimpleQueue()
         self._failed: str | None = None
         self._closed = False
@@ -146,6 +151,20 @@ class OwnedLedger:
         """See Ledger."""
         return self._do(lambda held: held.settle(settled))
 
+    # Of an outbox only.
+
+    def put(self, item: Put) -> Future[tuple[State, bool]]:
+        """Keep a record; see :meth:`sinch_inject.bulk.bodies.Bodies.put`."""
+        return self._do(lambda held: held.put(item))
+
+    def waiting(self, after: int, limit: int) -> Future[list[Waiting]]:
+        """Return the next records that wait."""
+        return self._do(lambda held: held.waiting(after, limit))
+
+    def forget(self, before: float) -> Future[int]:
+        """Forget what was finished before a moment."""
+        return self._do(lambda held: held.forget(before))
+
     def counts(self) -> Future[Counts]:
         """See Ledger."""
         return self._do(lambda held: dict(held.counts))
@@ -160,7 +179,7 @@ class OwnedLedger:
                 self._queue.put(None)
         self._thread.join()
 
-    def _do(self, operation: Callable[[tables.Tables], T]) -> Future[T]:
+    def _do(self, operation: Callable[[Any], T]) -> Future[T]:
         """Hand an operation to the thread that owns the connection."""
         future: Future[T] = Future()
         if os.getpid() != self._pid:
@@ -177,7 +196,7 @@ class OwnedLedger:
         connection = None
         try:
             connection = self._place.open(scope)
-            held = tables.Tables(connection)
+            held = self._tables(connection)
             with self._transaction(connection):
                 held.wake(now if self._place.wakes() else None)
             belongs = held.scope
@@ -205,7 +224,7 @@ class OwnedLedger:
                 connection.execute("ROLLBACK")
             raise
 
-    def _group(self, connection: Any, held: tables.Tables) -> bool:
+    def _group(self, connection: Any, held: Tables) -> bool:
         """Carry out all that waits in one transaction; False: the end has come."""
         first = self._queue.get()
         if first is None:
@@ -226,7 +245,7 @@ class OwnedLedger:
     def _carry_out(
         self,
         connection: Any,
-        held: tables.Tables,
+        held: Tables,
         group: list[tuple[Operation, Future[Any]]],
     ) -> None:
         done: list[tuple[Future[Any], Any]] = []
@@ -256,9 +275,9 @@ class _Raised:
         self.error = error
 
 
-def _tried(operation: Operation, held: tables.Tables) -> Any:
+def _tried(operation: Operation, held: Tables) -> Any:
     """Carry out one operation; one that is not allowed changed nothing."""
     try:
         return operation(held)
-    except tables.NotAllowed as error:
+    except (NotAllowed, KeyTakenError) as error:
         return _Raised(error)

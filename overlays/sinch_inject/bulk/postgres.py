@@ -63,6 +63,7 @@ class PostgresLedger(OwnedLedger):
         scope: the project it is for.
         now: seconds since the epoch: by then every attempt of an earlier process was over.
         wait: seconds to wait for the project's lock while another process has it.
+        outbox: see OwnedLedger.
         look: only look, as somebody who does not own the run: nothing can be written.
 
     Raises:
@@ -72,9 +73,18 @@ class PostgresLedger(OwnedLedger):
     """
 
     def __init__(
-        self, url: str, run: str, scope: Scope, *, now: float, wait: float = 0.0, look: bool = False
+        self,
+        url: str,
+        run: str,
+        scope: Scope,
+        *,
+        now: float,
+        wait: float = 0.0,
+        look: bool = False,
+        outbox: bool = False,
     ) -> None:
-        super().__init__(_Database(url, run, scope, wait, look=look), scope, now=now)
+        place = _Database(url, run, scope, wait, look=look)
+        super().__init__(place, scope, now=now, outbox=outbox)
 
 
 class _Session:

@@ -39,6 +39,7 @@ class SqliteLedger(OwnedLedger):
         now: seconds since the epoch.
         connect: opens the file.
         synchronous: SQLite's setting; only a test wants another.
+        outbox: see OwnedLedger.
     """
 
     def __init__(
@@ -49,9 +50,11 @@ class SqliteLedger(OwnedLedger):
         now: float,
         connect: Connect = connect,
         synchronous: str = "FULL",
+        outbox: bool = False,
     ) -> None:
         self.path = path
-        super().__init__(_File(path, connect, synchronous), scope, now=now)
+        place = _File(path, connect, synchronous, secure=outbox)
+        super().__init__(place, scope, now=now, outbox=outbox)
 
 
 class _File:
@@ -59,11 +62,12 @@ class _File:
 
     begin = "BEGIN IMMEDIATE"
 
-    def __init__(self, path: Path, connect: Connect, synchronous: str) -> None:
+    def __init__(self, path: Path, connect: Connect, synchronous: str, *, secure: bool) -> None:
         self.path = path
         self.name = str(path)
         self._connect = connect
         self._synchronous = synchronous
+        self._secure = secure
 
     def wakes(self) -> bool:
         """Say yes: the file's lock is held, so whoever had it is gone."""
@@ -86,6 +90,8 @@ class _File:
             connection.execute(f"PRAGMA synchronous={self._synchronous}")
             connection.execute("PRAGMA fullfsync=1")
             connection.execute("PRAGMA checkpoint_fullfsync=1")
+            if self._secure:  # what was delivered is not left in free pages
+                connection.execute("PRAGMA secure_delete=ON")
             connection.execute(self.begin)  # IMMEDIATE: now nobody else has it
             tables.prepare(connection, self.path, scope)
             connection.execute("COMMIT")

@@ -41,6 +41,9 @@ SCHEMA = (
     "CREATE TABLE control (slot INTEGER PRIMARY KEY, n INTEGER NOT NULL, tag TEXT NOT NULL, "
     "conversation_id TEXT NOT NULL, accept_time TEXT NOT NULL, source TEXT NOT NULL, "
     "sent_at REAL NOT NULL)",
+    # Of an outbox only; empty for an import.
+    "CREATE TABLE body (n INTEGER PRIMARY KEY, content TEXT NOT NULL, put_at REAL NOT NULL)",
+    "CREATE TABLE finished (n INTEGER PRIMARY KEY, at REAL NOT NULL)",
 )
 # One spelling for all databases: a row that is there is overwritten whole.
 RECORD = (
