@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import IO, Any
 
 import pytest
+from sinch_inject.cli import COMMANDS
 from sinch_inject.cli.exits import CODES
 from sinch_inject_mock import SinchMock
 from support.environments import ROOT
@@ -128,7 +129,7 @@ def test_contract_without_a_server(environ: dict[str, str], closed_port: int) ->
 
 
 @pytest.mark.parametrize("option", ["--help", "-h"])
-@pytest.mark.parametrize("command", ["", "check", "contract", "demo", "mock", "send"])
+@pytest.mark.parametrize("command", ["", *COMMANDS])
 def test_help_is_done_and_shows_the_table(
     command: str, option: str, environ: dict[str, str]
 ) -> None:

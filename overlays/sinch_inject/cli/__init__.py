@@ -24,9 +24,12 @@ __all__ = ["main"]
 COMMANDS = {
     "check": ("Check requests without sending them.", None),
     "contract": ("Test a server against the contract.", "contract"),
+    "delete": ("Delete messages by their ids.", None),
     "demo": ("Inject a sample conversation into a simulator and show it.", "mock"),
     "doctor": ("Look whether all is there that a message needs.", None),
+    "find": ("Look for a message by its tag.", None),
     "import": ("Inject a file of messages, each once.", None),
+    "list": ("Print the messages on the server.", None),
     "mock": ("Serve a simulator of the API.", "mock"),
     "retry": ("Have records of an import sent again.", None),
     "send": ("Inject one message.", None),
@@ -35,7 +38,10 @@ COMMANDS = {
     "undo": ("Delete what an import has injected.", None),
     "verify": ("Compare a file with what is on the server.", None),
 }
-MODULES = {"import": "import_file"}  # a module cannot be named import
+MODULES = {  # import cannot be the name of a module, and list should not be
+    "import": "import_file",
+    "list": "list_messages",
+}
 OURS = (
     *("sinch_inject", "sinch_inject_contract", "sinch_inject_generated", "sinch_inject_schema"),
     *("sinch_inject_mock", "sinch_inject_conformance"),

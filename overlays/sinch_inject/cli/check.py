@@ -13,9 +13,9 @@ from attrs import asdict, define, field, frozen
 
 from sinch_inject.bulk.records import Flaw, Record, read
 from sinch_inject.cli.exits import FOUND, TABLE, TRY_AGAIN, USAGE, Failure
+from sinch_inject.cli.options import moment
 from sinch_inject.cli.progress import Progress
 from sinch_inject.request.preflight import check
-from sinch_inject.request.times import parse
 
 __all__ = ["command"]
 
@@ -42,19 +42,9 @@ class Finding:
         return f"{place}: {self.severity}{where} [{self.rule}]: {self.message}"
 
 
-def _now(
-    context: click.Context, parameter: click.Parameter, value: str | None
-) -> datetime.datetime | None:
-    """Read the time to judge by."""
-    try:
-        return None if value is None else parse(value)
-    except ValueError as error:
-        raise click.BadParameter(str(error)) from None
-
-
 @click.command("check", epilog=TABLE)
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path())
-@click.option("--now", callback=_now, metavar="TIME", help="Judge times by this, not by now.")
+@click.option("--now", callback=moment, metavar="TIME", help="Judge times by this, not by now.")
 @click.option(
     "--max-problems",
     default=MOST_PROBLEMS,

@@ -20,6 +20,7 @@ __all__ = [
     "USAGE",
     "Failure",
     "code_of",
+    "code_of_read",
 ]
 
 DONE = 0
@@ -58,3 +59,18 @@ def code_of(error: SinchInjectError) -> int:
     if isinstance(error, settings + credentials):
         return USAGE
     return FOUND if isinstance(error, errors.Rejected | errors.PreflightError) else TRY_AGAIN
+
+
+def code_of_read(error: SinchInjectError) -> int:
+    """Return the code for what may be done again without harm: to list, look for, delete.
+
+    Nothing is in doubt then, so there is no UNKNOWN; and FOUND is left to what was found.
+    """
+    from sinch_inject import errors
+
+    if isinstance(error, errors.SeveralFound):
+        return FOUND
+    if isinstance(error, errors.OutcomeUnknown) or error.retryable:
+        return TRY_AGAIN
+    code = code_of(error)
+    return USAGE if code == FOUND else code

@@ -13,12 +13,12 @@ from typing import Any, BinaryIO
 
 import click
 from attrs import frozen
-from sinch_inject_contract.document import contract
 
 from sinch_inject.call.attempts import InjectResult
 from sinch_inject.cli import process, snippet
 from sinch_inject.cli.exits import TABLE, TRY_AGAIN, UNKNOWN, Failure, code_of
 from sinch_inject.cli.message import from_file, from_options
+from sinch_inject.cli.options import words
 from sinch_inject.cli.server import Server, server_options
 from sinch_inject.client import InjectClient
 from sinch_inject.errors import (
@@ -38,12 +38,6 @@ LOOK_FIRST = (
     "It may be in the conversation, or not. Look there before you send it again: "
     "the API cannot tell a resend from a new message."
 )
-SCHEMAS = contract()["components"]["schemas"]
-
-
-def _words(name: str) -> click.Choice[str]:
-    """Return the values that the contract allows."""
-    return click.Choice(SCHEMAS[name]["enum"], case_sensitive=False)
 
 
 @click.command("send", epilog=TABLE)
@@ -52,9 +46,9 @@ def _words(name: str) -> click.Choice[str]:
 @click.option("--text", help="The message.")
 @click.option("--allow-empty", is_flag=True, help="Permit --text without a character.")
 @click.option("--contact", "contact_id", metavar="ID", help="The contact of the conversation.")
-@click.option("--channel", type=_words("Channel"), metavar="NAME", help="Such as SMS.")
+@click.option("--channel", type=words("Channel"), metavar="NAME", help="Such as SMS.")
 @click.option("--identity", help="The contact's number or id on the channel.")
-@click.option("--direction", type=_words("Direction"), help="Who wrote it.")
+@click.option("--direction", type=words("Direction"), help="Who wrote it.")
 @click.option("--accept-time", metavar="TIME", help="When it happened, with offset [default: now].")
 @click.option("--app-id", help="Required on MESSENGER, INSTAGRAM, LINE and WECHAT.")
 @click.option("--sender-id", help="Whom a message from the contact was sent to.")
