@@ -76,7 +76,9 @@ def test_the_metadata_is_what_a_user_is_told(wheel: Path) -> None:
     assert metadata["Version"] == project["version"]
     assert metadata["Requires-Python"] == ">=3.11"
     assert metadata["License-Expression"] == "MIT"
-    assert metadata.get_all("Provides-Extra") == ["all", "contract", "mock", "postgres"]
+    assert metadata.get_all("Provides-Extra") == [
+        *("all", "contract", "mirror", "mock", "postgres"),
+    ]
     required = [line for line in metadata.get_all("Requires-Dist") or [] if "extra ==" not in line]
     assert len(required) == len(project["dependencies"])
 

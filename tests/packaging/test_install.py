@@ -46,6 +46,7 @@ def test_the_bare_command_helps_and_checks(bare: Environment, tmp_path: Path) ->
 NEEDING_EXTRAS = [
     ("mock --port 0", "mock"),
     ("demo", "mock"),
+    ("mirror --outbox outbox.db", "mirror"),
     ("contract --base-url http://127.0.0.1:9", "contract"),
 ]
 
@@ -112,6 +113,6 @@ def test_the_contract_extra_is_enough_for_the_suite(install: Install, tmp_path: 
 
 def test_everything_together(install: Install, tmp_path: Path) -> None:
     environment = install("all")
-    for command in ("check", "contract", "demo", "mock", "send"):
+    for command in ("check", "contract", "demo", "mirror", "mock", "send"):
         done = environment.run("sinch-inject", command, "--help", cwd=tmp_path)
         assert (done.returncode, done.stderr) == (0, "")

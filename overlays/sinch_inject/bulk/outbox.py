@@ -79,6 +79,11 @@ class _Outbox:
         return self._delivery.trouble
 
     @property
+    def ended(self) -> bool:
+        """Whether nothing is taken or delivered any more: it is closed, or its ledger failed."""
+        return self._delivery.closing
+
+    @property
     def _ledger(self) -> OwnedLedger:
         if self._held is None:
             raise ConfigurationError("the outbox is not open: use it in a `with` block")
@@ -104,7 +109,7 @@ class _Outbox:
         self._working = Delivery(self._calls, self._held, look, **self._rules)
 
     def _put(
-        self, conversation_id: str, request: Request, key: str | int
+        self, conversation_id: str, request: Request, key: str | int | None
     ) -> Future[tuple[State, bool]]:
         """Check a message, and hand it to the ledger.
 
@@ -236,13 +241,19 @@ class AsyncOutbox(_Outbox):
 
     async def put(self, conversation_id: str, request: Request, *, key: str | int) -> State:
         """Keep a message; see :meth:`Outbox.put`."""
+        return (await self._added(conversation_id, request, key))[0]
+
+    async def _added(
+        self, conversation_id: str, request: Request, key: str | int | None
+    ) -> tuple[State, bool]:
+        """Keep a message; say where it stands, and whether it is new."""
         try:
             state, new = await durable(self._put(conversation_id, request, key))
         except KeyTakenError:
             raise PreflightError([SAME_KEY]) from None
         if new:
             self._wake.set()
-        return state
+        return state, new
 
     async def state(self, key: str | int) -> State | None:
         """Return what is known of a key; None: nothing."""

@@ -30,6 +30,7 @@ COMMANDS = {
     "find": ("Look for a message by its tag.", None),
     "import": ("Inject a file of messages, each once.", None),
     "list": ("Print the messages on the server.", None),
+    "mirror": ("Take messages over HTTP, and deliver each once.", "mirror"),
     "mock": ("Serve a simulator of the API.", "mock"),
     "retry": ("Have records of an import sent again.", None),
     "send": ("Inject one message.", None),

@@ -9,8 +9,8 @@ from typing import Any, TypeVar, Unpack, cast
 import click
 from attrs import frozen
 
-from sinch_inject.client import InjectClient
-from sinch_inject.options import SyncOptions
+from sinch_inject.client import AsyncInjectClient, InjectClient
+from sinch_inject.options import AsyncOptions, Options, SyncOptions
 from sinch_inject.settings import REGIONS, Settings, resolve
 
 __all__ = ["Server", "server_options"]
@@ -53,15 +53,22 @@ class Server:
         Raises:
             ConfigurationError: names everything that is missing or wrong.
         """
-        options: SyncOptions = {
+        options: SyncOptions = {**self._options(), **more}
+        return InjectClient.from_env(**options)
+
+    def async_client(self, **more: Unpack[AsyncOptions]) -> AsyncInjectClient:
+        """Make a client for an event loop; see :meth:`client`."""
+        options: AsyncOptions = {**self._options(), **more}
+        return AsyncInjectClient.from_env(**options)
+
+    def _options(self) -> Options:
+        return {
             "region": self.region,
             "base_url": self.base_url,
             "auth_url": self.auth_url,
             "auth": "basic" if self.basic else "oauth2",
             "allow_http": self.allow_http,
-            **more,
         }
-        return InjectClient.from_env(**options)
 
     def settings(self, *, credentials: bool = True) -> Settings:
         """Return what such a client would use; without credentials, they may be missing.

@@ -1,0 +1,283 @@
+"""``sinch-inject mirror`` as a process: what it takes, what it refuses, how it ends."""
+
+from __future__ import annotations
+
+import concurrent.futures
+import contextlib
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Generator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from sinch_inject.bulk.ledger import State
+from sinch_inject_mock import SinchMock
+from support.claims import LIMIT
+from support.imports import states
+from support.requests import message
+
+COMMAND = [sys.executable, "-c", "from sinch_inject.cli import main; main()", "mirror"]
+TOKEN = "a-token-that-nobody-guesses"
+MANY = 500
+MIB = 1 << 20
+
+
+@contextlib.contextmanager
+def running(
+    mock: SinchMock, folder: Path, *flags: str, token: str = TOKEN
+) -> Generator[tuple[subprocess.Popen[str], str]]:
+    """Run the command on a free port; yield the process and where it listens."""
+    env = {**os.environ, **mock.env, "PYTHONUNBUFFERED": "1", "SINCH_INJECT_MIRROR_TOKEN": token}
+    where = [] if "--socket" in flags else ["--listen", "127.0.0.1:0"]
+    process = subprocess.Popen(
+        [*COMMAND, "--outbox", str(folder / "outbox.db"), *where, *flags],
+        env=env, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    assert process.stdout is not None
+    assert process.stderr is not None
+    try:
+        line = process.stdout.readline()
+        found = re.search(r"http://\S+(?=/outbox)|/\S+$", line)
+        assert found, line + process.stderr.read()
+        yield process, found[0]
+    finally:
+        process.kill()
+        process.wait()
+        process.stdout.close()
+        process.stderr.close()
+
+
+def refused(mock: SinchMock, folder: Path, *flags: str, token: str = "") -> tuple[int, str]:
+    """Return how the command ends that does not begin."""
+    env = {**os.environ, **mock.env, "SINCH_INJECT_MIRROR_TOKEN": token}
+    done = subprocess.run(
+        [*COMMAND, "--outbox", str(folder / "outbox.db"), *flags],
+        env=env, text=True, capture_output=True, timeout=LIMIT, check=False,
+    )  # fmt: skip
+    return done.returncode, done.stderr
+
+
+def http(base: str, token: str | None = TOKEN, **more: Any) -> httpx.Client:
+    headers = {} if token is None else {"authorization": f"Bearer {token}"}
+    return httpx.Client(base_url=base, headers=headers, timeout=LIMIT, **more)
+
+
+def record(key: Any, **changes: Any) -> dict[str, Any]:
+    return {"_key": key, "conversation_id": f"c-{key}", **message(f"m-{key}"), **changes}
+
+
+def delivered(client: httpx.Client, key: str) -> None:
+    """Wait until a message is done."""
+    end = time.monotonic() + LIMIT
+    while client.get(f"/outbox/{key}").json()["state"] != "done":
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+def test_a_record_is_taken_delivered_and_known_again(mock: SinchMock, tmp_path: Path) -> None:
+    sent = record("a/b c")
+    with running(mock, tmp_path) as (_, url), http(url) as client:
+        assert client.get("/outbox/a/b c").status_code == 404
+        answer = client.post("/outbox", json=sent)
+        assert (answer.status_code, answer.json()) == (202, {"key": "a/b c", "state": "pending"})
+        delivered(client, "a%2Fb%20c")
+        again = client.post("/outbox", json=sent)
+        assert (again.status_code, again.json()) == (200, {"key": "a/b c", "state": "done"})
+        other = client.post("/outbox", json={**sent, "contact_id": "01HOTHER"})
+        assert other.status_code == 409
+        assert other.json()["problems"][0]["rule"] == "unique_key"
+        figures = client.get("/metrics").text
+        assert 'sinch_inject_outbox_messages{state="done"} 1' in figures
+        assert "sinch_inject_outbox_paused 0" in figures
+        assert 'sinch_inject_mirror_answers_total{status="409"} 1' in figures
+    assert len(mock.messages) == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "rule"),
+    [
+        (b"{", 400, "json"),
+        (b"", 400, "json"),
+        (b'{"a": 1}\n{"a": 1}', 400, "json"),
+        (b'{"a": 1, "a": 2}', 400, "unique_names"),
+        (b"[1]", 422, "type"),
+        (json.dumps({"_key": "k"}).encode(), 422, "required"),
+        (json.dumps({"_key": "k", "conversation_id": "c", "direction": "UP"}).encode(), 422, None),
+        (json.dumps({"_key": [], "conversation_id": "c"}).encode(), 422, "type"),
+    ],
+)
+def test_what_is_wrong_is_said_and_not_kept(
+    wrong: httpx.Client, body: bytes, status: int, rule: str | None
+) -> None:
+    answer = wrong.post("/outbox", content=body)
+    assert answer.status_code == status
+    problems = answer.json()["problems"]
+    assert all(problem["message"] for problem in problems)
+    assert rule in (None, problems[0]["rule"])
+    assert 'state="pending"} 0' in wrong.get("/metrics").text
+
+
+@pytest.fixture(scope="module")
+def wrong(simulator: SinchMock, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    folder = tmp_path_factory.mktemp("wrong")
+    with running(simulator, folder) as (_, url), http(url) as client:
+        yield client
+
+
+def test_a_record_needs_a_key(wrong: httpx.Client) -> None:
+    sent = record("k")
+    del sent["_key"]
+    answer = wrong.post("/outbox", json=sent)
+    assert answer.status_code == 422
+    assert answer.json()["problems"][0]["pointer"] == "/_key"
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [("GET", "/outbox", 405), ("POST", "/other", 404), ("DELETE", "/outbox/k", 404)],
+)
+def test_other_paths_are_refused(wrong: httpx.Client, method: str, path: str, status: int) -> None:
+    assert wrong.request(method, path).status_code == status
+
+
+@pytest.mark.parametrize("token", [None, TOKEN[:-1], TOKEN + "x", "Ä"])
+def test_without_the_token_nothing_is_told(wrong: httpx.Client, token: str | None) -> None:
+    headers = [] if token is None else [(b"authorization", b"Bearer " + token.encode())]
+    with httpx.Client(base_url=wrong.base_url, timeout=LIMIT) as client:
+        assert client.get("/healthz", headers=headers).json() == {"ok": True}
+        for path in ("/metrics", "/outbox/k", "/other"):
+            assert client.get(path, headers=headers).status_code == 401
+        answer = client.post("/outbox", json=record("k"), headers=headers)
+        assert answer.status_code == 401
+        assert answer.headers["www-authenticate"] == "Bearer"
+
+
+def test_it_does_not_begin_without_a_token(mock: SinchMock, tmp_path: Path) -> None:
+    code, said = refused(mock, tmp_path)
+    assert code == 2
+    assert "a token is needed" in said
+    code, said = refused(mock, tmp_path, token="short")
+    assert code == 2
+    assert "at least 16 characters" in said
+    assert "short" not in said
+    assert not (tmp_path / "outbox.db").exists()
+
+
+def test_an_outbox_that_is_in_use_is_refused(mock: SinchMock, tmp_path: Path) -> None:
+    with running(mock, tmp_path):
+        code, said = refused(mock, tmp_path, "--listen", "127.0.0.1:0", token=TOKEN)
+    assert code == 2
+    assert "in use" in said
+
+
+def test_a_token_from_a_file(mock: SinchMock, tmp_path: Path) -> None:
+    file = tmp_path / "token"
+    file.write_text("another-token-of-a-file\n")
+    flags = ("--token-file", str(file))
+    with running(mock, tmp_path, *flags) as (_, url):
+        with http(url, "another-token-of-a-file") as client:
+            assert client.get("/metrics").status_code == 200
+        with http(url, TOKEN) as client:
+            assert client.get("/metrics").status_code == 401
+
+
+@pytest.mark.skipif(not hasattr(socket, "AF_UNIX"), reason="there are no Unix sockets")
+def test_a_unix_socket_is_its_owners_and_needs_no_token(mock: SinchMock, tmp_path: Path) -> None:
+    path, sent = tmp_path / "mirror.sock", record("k")
+    for _ in range(2):  # the second start finds what the first one, killed, has left
+        with running(mock, tmp_path, "--socket", str(path), token="") as (_, where):
+            assert where == str(path)
+            assert path.stat().st_mode & 0o777 == 0o600
+            transport = httpx.HTTPTransport(uds=str(path))
+            with http("http://mirror", None, transport=transport) as client:
+                assert client.post("/outbox", json=sent).status_code in (200, 202)
+                delivered(client, "k")
+    assert len(mock.messages) == 1
+
+
+def test_sigterm_lets_what_is_under_way_come_to_its_end(mock: SinchMock, tmp_path: Path) -> None:
+    mock.faults.add("latency", count=1, delay_ms=1000)
+    with running(mock, tmp_path) as (process, url):
+        with http(url) as client:
+            assert client.post("/outbox", json=record("k")).status_code == 202
+            end = time.monotonic() + LIMIT
+            while 'state="sending"} 1' not in client.get("/metrics").text:
+                assert time.monotonic() < end
+                time.sleep(0.01)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(LIMIT) == 0
+    assert states(tmp_path / "outbox.db", mock.base_url) == {State.DONE: 1}
+
+
+def test_large_bodies_are_refused_with_the_reason(wrong: httpx.Client) -> None:
+    for size in (8 * MIB + 1, 40 * MIB):
+        answer = wrong.post("/outbox", content=b" " * size)
+        assert answer.status_code == 413
+    chunks = (b" " * MIB for _ in range(9))
+    assert wrong.post("/outbox", content=chunks).status_code == 413
+
+
+def raw(url: str, data: bytes) -> socket.socket:
+    host, port = url.removeprefix("http://").split(":")
+    connection = socket.create_connection((host, int(port)), LIMIT)
+    connection.sendall(data)
+    return connection
+
+
+HEAD = f"POST /outbox HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer {TOKEN}\r\n".encode()
+
+
+def test_slow_and_endless_senders_are_told_and_let_go(mock: SinchMock, tmp_path: Path) -> None:
+    with running(mock, tmp_path, "--body-timeout", "0.5") as (_, url):
+        with raw(url, HEAD + b"Content-Length: 100\r\n\r\n{") as slow:
+            assert slow.recv(1000).startswith(b"HTTP/1.1 408")
+        with raw(url, HEAD) as slow:
+            assert slow.recv(1000).startswith(b"HTTP/1.1 408")
+        with raw(url, b"") as slow:
+            assert slow.recv(1000) == b""
+        with raw(url, HEAD) as endless, contextlib.suppress(ConnectionError):
+            for _ in range(100):
+                endless.sendall(b"X-A: " + b"a" * 4096 + b"\r\n")
+            endless.settimeout(LIMIT)
+            assert endless.recv(1000).startswith(b"HTTP/1.1 431")
+        with http(url) as client:
+            assert client.post("/outbox", json=record("k")).status_code == 202
+
+
+def resident(process: subprocess.Popen[str]) -> float:
+    """Return what a process has in memory, in MiB."""
+    text = Path(f"/proc/{process.pid}/status").read_text("utf-8")
+    return int(re.findall(r"VmRSS:\s+(\d+)", text)[0]) / 1024
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="asks Linux for the memory")
+def test_500_connections_and_memory_stays_flat(mock: SinchMock, tmp_path: Path) -> None:
+    """Hanging heads and bodies, large bodies, and good ones between them, answered."""
+    with running(mock, tmp_path) as (process, url), contextlib.ExitStack() as stack:
+        for number in range(MANY):
+            body = b"" if number % 2 else b"Content-Length: 1000\r\n\r\n{"
+            stack.enter_context(raw(url, HEAD + body))
+        client = stack.enter_context(http(url))
+        assert client.post("/outbox", json=record(0)).status_code == 202
+        before = resident(process)
+
+        def large(_: int) -> int:
+            with http(url) as own:
+                return own.post("/outbox", content=b"[" + b" " * (8 * MIB - 2) + b"]").status_code
+
+        with concurrent.futures.ThreadPoolExecutor(20) as pool:
+            found = set(pool.map(large, range(60)))
+        assert found <= {422, 503}
+        for number in range(1, 30):
+            assert client.post("/outbox", json=record(number)).status_code == 202
+        grown = resident(process) - before
+        print(f"{MANY} connections: {before:.0f} MiB, and {grown:.0f} more after 60 x 8 MiB")
+        assert grown < 160  # the bodies were 480, and as many copies of each
