@@ -323,10 +323,21 @@ def test_arguments_that_make_no_sense_are_refused(
     assert not path.exists()
 
 
-def test_a_client_that_sends_again_what_is_unknown_is_refused(way: Way, path: Path) -> None:
-    client = {"retry": RetryPolicy(retry_unknown=True)}
-    with pytest.raises(ConfigurationError, match="an import never does that"):
-        way("http://127.0.0.1:1", records(1), path, client=client)
+@pytest.mark.parametrize(
+    ("client", "words"),
+    [
+        ({"retry": RetryPolicy(retry_unknown=True)}, "an import never does that"),
+        ({"settle": True}, "at its end"),
+        ({"settle": 0.5}, "at its end"),
+    ],
+)
+def test_a_client_that_deals_with_unknown_messages_itself_is_refused(
+    mock: SinchMock, way: Way, path: Path, client: dict[str, Any], words: str
+) -> None:
+    with pytest.raises(ConfigurationError, match=words):
+        way(mock.base_url, records(1), path, client=client)
+    assert not mock.requests
+    assert not path.exists()
 
 
 def test_a_ledger_in_use_is_refused(mock: SinchMock, way: Way, path: Path) -> None:

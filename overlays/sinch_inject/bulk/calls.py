@@ -31,7 +31,7 @@ class Calls:
         world: clocks, chance and sleep.
 
     Raises:
-        ConfigurationError: the client would send again what may be there already.
+        ConfigurationError: the client would send again, or wait for, what may be there already.
     """
 
     def __init__(self, client: Client) -> None:
@@ -40,6 +40,11 @@ class Calls:
         if calls.retry.retry_unknown:
             raise ConfigurationError(
                 "retry_unknown sends again what may be there already; an import never does that"
+            )
+        if calls.settle:
+            raise ConfigurationError(
+                "settle holds each call up to look for its message; an import asks about all that "
+                "is unknown at its end: `import --settle`, or the command settle"
             )
         self._client = client
         self._calls = evolve(calls, retry=NO_RETRY)

@@ -67,7 +67,7 @@ def inject_many(
         tags: put a marker into each message's metadata, by which it can be found.
 
     Raises:
-        ConfigurationError: the client sends again what is unknown, or an argument is wrong.
+        ConfigurationError: the client has ``retry_unknown`` or ``settle``, or an argument is wrong.
         LedgerRefused: the ledger is in use, of another run, or none.
         LedgerFailed: it cannot be written; nothing was sent unclaimed.
         InputChanged: what was sent already is another record now.
