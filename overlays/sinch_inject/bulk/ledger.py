@@ -34,6 +34,7 @@ __all__ = [
     "Keyed",
     "Ledger",
     "LedgerFailed",
+    "LedgerInUse",
     "LedgerRefused",
     "Row",
     "Scope",
@@ -71,6 +72,10 @@ Counts = Mapping[State, int]
 
 class LedgerRefused(ConfigurationError):
     """The ledger cannot be used: it is in use, of another run, or no ledger at all."""
+
+
+class LedgerInUse(LedgerRefused):
+    """Another process has the ledger, or delivers for its project; it may be free later."""
 
 
 class LedgerFailed(NotSent):

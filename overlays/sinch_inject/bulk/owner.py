@@ -22,6 +22,7 @@ from sinch_inject.bulk.ledger import (
     Counts,
     Keyed,
     LedgerFailed,
+    LedgerRefused,
     Row,
     Scope,
     Settled,
@@ -85,7 +86,8 @@ class OwnedLedger:
         place: where its tables are kept.
         scope: what it must belong to; None: only look, whatever it belongs to.
         now: seconds since the epoch: by then every attempt of an earlier process was over.
-        outbox: it keeps bodies too; see :class:`sinch_inject.bulk.bodies.Bodies`.
+        outbox: it keeps bodies too; see :class:`sinch_inject.bulk.bodies.Bodies`. One that was
+            an outbox once always is.
 
     Raises:
         LedgerRefused: it is in use, of another run, cannot be written, or is no ledger.
@@ -95,7 +97,7 @@ class OwnedLedger:
         self, place: Place, scope: Scope | None, *, now: float, outbox: bool = False
     ) -> None:
         self._place = place
-        self._tables = Bodies if outbox else Tables
+        self._outbox = outbox
         self._queue: queue.SimpleQueue[tuple[Operation, Future[Any]] | None] = queue.SimpleQueue()
         self._failed: str | None = None
         self._closed = False
@@ -196,7 +198,7 @@ class OwnedLedger:
         connection = None
         try:
             connection = self._place.open(scope)
-            held = self._tables(connection)
+            held = _tables_of(connection, self._place.name, outbox=self._outbox)
             with self._transaction(connection):
                 held.wake(now if self._place.wakes() else None)
             belongs = held.scope
@@ -266,6 +268,20 @@ class OwnedLedger:
                 future.set_exception(result.error)
             else:
                 future.set_result(result)
+
+
+def _tables_of(connection: Any, name: str, *, outbox: bool) -> Tables:
+    """Return the tables of an import, or of an outbox; what is new becomes what was asked for.
+
+    Raises:
+        LedgerRefused: an outbox was asked for, and it is an import's.
+    """
+    marked = connection.execute("SELECT value FROM run WHERE name = 'outbox'").fetchone()
+    if outbox and not marked:
+        if connection.execute("SELECT n FROM record LIMIT 1").fetchone():
+            raise LedgerRefused(f"{name} is the ledger of an import, and no outbox")
+        connection.execute("INSERT INTO run VALUES ('outbox', '1')")
+    return Bodies(connection) if outbox or marked else Tables(connection)
 
 
 class _Raised:

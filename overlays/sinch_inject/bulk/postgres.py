@@ -19,7 +19,7 @@ from hashlib import blake2b
 from typing import Any
 
 from sinch_inject.bulk import tables
-from sinch_inject.bulk.ledger import LedgerRefused, Scope
+from sinch_inject.bulk.ledger import LedgerInUse, LedgerRefused, Scope
 from sinch_inject.bulk.owner import OwnedLedger
 from sinch_inject.errors import ConfigurationError
 
@@ -67,7 +67,8 @@ class PostgresLedger(OwnedLedger):
         look: only look, as somebody who does not own the run: nothing can be written.
 
     Raises:
-        LedgerRefused: the lock was not free in time, the database cannot be used, or what
+        LedgerInUse: the lock was not free in time.
+        LedgerRefused: the database cannot be used, or what
             stands between is a pooler that shares sessions.
         ConfigurationError: psycopg is not installed.
     """
@@ -160,7 +161,7 @@ class _Database:
         """Take the project's lock, and return what shows that the session has it.
 
         Raises:
-            LedgerRefused: somebody else had it all the time.
+            LedgerInUse: somebody else had it all the time.
         """
         scope = f"{self._scope.project_id}\0{self._scope.base_url}"
         digest = blake2b(scope.encode(), digest_size=8).digest()
@@ -172,7 +173,7 @@ class _Database:
         while not session.execute("SELECT pg_try_advisory_lock(?::bigint)", (key,)).fetchone()[0]:
             left = end - time.monotonic()
             if left <= 0:
-                raise LedgerRefused(
+                raise LedgerInUse(
                     f"another process has project {self._scope.project_id} in this database; "
                     "one at a time sends for a project"
                 )

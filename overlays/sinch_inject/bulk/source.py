@@ -16,6 +16,7 @@ from sinch_inject.errors import ConfigurationError
 __all__ = ["Files", "JsonLines", "Stdin", "files_of"]
 
 ENDING = ".ledger"
+SQLITE = b"SQLite format 3\0"
 
 
 class JsonLines:
@@ -82,7 +83,7 @@ def files_of(given: Path | None, ledger: Path | None = None) -> Files:
     """Return where the files of a run are.
 
     Args:
-        given: the input or the ledger; None: stdin.
+        given: the input or the ledger, which may be an outbox; None: stdin.
         ledger: the ledger, where it is not beside the input.
 
     Raises:
@@ -92,10 +93,18 @@ def files_of(given: Path | None, ledger: Path | None = None) -> Files:
         if ledger is None:
             raise ConfigurationError("stdin has no place: --ledger PATH says where to keep account")
         return Files(ledger, None)
-    if ledger is None and given.name.endswith(ENDING):
+    if ledger is None and (given.name.endswith(ENDING) or _is_database(given)):
         beside = given.with_name(given.name.removesuffix(ENDING))
-        return Files(given, beside if beside.is_file() else None)
+        return Files(given, beside if beside != given and beside.is_file() else None)
     if ledger is not None and ledger.absolute() == given.absolute():
         raise ConfigurationError("the ledger and the input are one file")
     beside = given.with_name(given.name + ENDING)
     return Files(ledger or beside, given if given.is_file() else None)
+
+
+def _is_database(path: Path) -> bool:
+    """Say whether a file is one of SQLite, and so no input."""
+    if not path.is_file():
+        return False
+    with path.open("rb") as stream:
+        return stream.read(len(SQLITE)) == SQLITE

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from sinch_inject.bulk import tables
-from sinch_inject.bulk.ledger import LedgerRefused, Scope
+from sinch_inject.bulk.ledger import LedgerInUse, LedgerRefused, Scope
 from sinch_inject.bulk.owner import OwnedLedger
 
 __all__ = ["SqliteLedger"]
@@ -108,7 +108,7 @@ class _File:
             return error
         name = getattr(error, "sqlite_errorname", "")
         if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-            return LedgerRefused(f"{self.path} is in use by another process")
+            return LedgerInUse(f"{self.path} is in use by another process")
         if name == "SQLITE_NOTADB":
             return LedgerRefused(f"{self.path} is not a ledger; --ledger names another file")
         denied = isinstance(error, PermissionError) or not _writable(self.path)

@@ -42,9 +42,10 @@ settle_after = click.option(
 def command(
     file: Path, *, ledger: Path | None, settle_after: float, as_json: bool, server: Server
 ) -> int:
-    """Look for each unknown message of the import of FILE; FILE may be the ledger itself.
+    """Look for each unknown message of the import of FILE; FILE may be the ledger, or an outbox.
 
-    What is there is done. What is certainly not there is pending: the next import sends it.
+    What is there is done. What is certainly not there is pending: the next import, or the
+    outbox, sends it.
     What cannot be told stays unknown, with the reason.
     """
     try:

@@ -36,6 +36,7 @@ SHOWN = 20  # lines that are named
 def command(file: Path, *, ledger: Path | None, as_json: bool, server: Server) -> int:
     """List what the import of FILE has put on the server, and compare it with FILE.
 
+    --ledger may be an outbox; FILE holds the records that were put then, with their keys.
     Without its ledger every message of FILE is looked for: their tags come from FILE alone.
     """
     try:
