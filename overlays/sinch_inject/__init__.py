@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     )
 
     from sinch_inject.auth.credentials import BasicAuth, OAuth2ClientCredentials
+    from sinch_inject.bulk.advance import Advanced, FileImport, advance
     from sinch_inject.bulk.many import inject_many, inject_many_async
     from sinch_inject.bulk.outbox import AsyncOutbox, Outbox
     from sinch_inject.call.attempts import InjectResult
@@ -58,6 +59,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "NO_RETRY",
+    "Advanced",
     "AppMessage",
     "AsyncInjectClient",
     "AsyncOutbox",
@@ -69,6 +71,7 @@ __all__ = [
     "ConnectionLost",
     "ContactMessage",
     "DeadlineExceeded",
+    "FileImport",
     "InjectClient",
     "InjectMessageRequest",
     "InjectResult",
@@ -95,6 +98,7 @@ __all__ = [
     "TokenError",
     "TokenRefused",
     "UnexpectedAnswer",
+    "advance",
     "check",
     "inject_many",
     "inject_many_async",
@@ -103,17 +107,20 @@ __all__ = [
 
 HOMES = {
     "NO_RETRY": "sinch_inject.call.retry",
+    "Advanced": "sinch_inject.bulk.advance",
     "AppMessage": "sinch_inject_generated.models",
     "AsyncInjectClient": "sinch_inject.client",
     "BasicAuth": "sinch_inject.auth.credentials",
     "ChannelIdentity": "sinch_inject_generated.models",
     "ContactMessage": "sinch_inject_generated.models",
+    "FileImport": "sinch_inject.bulk.advance",
     "InjectClient": "sinch_inject.client",
     "InjectMessageRequest": "sinch_inject_generated.models",
     "InjectResult": "sinch_inject.call.attempts",
     "OAuth2ClientCredentials": "sinch_inject.auth.credentials",
     "RetryPolicy": "sinch_inject.call.retry",
     "TextMessage": "sinch_inject_generated.models",
+    "advance": "sinch_inject.bulk.advance",
     "check": "sinch_inject.request.preflight",
     "AsyncOutbox": "sinch_inject.bulk.outbox",
     "Outbox": "sinch_inject.bulk.outbox",

@@ -46,6 +46,7 @@ class Delivery:
         going: the present run.
         trouble: why nothing goes out at present, or None.
         closing: nothing new is begun.
+        begun: what was unknown at the start was asked for.
     """
 
     def __init__(
@@ -66,7 +67,7 @@ class Delivery:
         self._on_stop: Callable[[], object] = bool
         self._tidy_at = self._resume_at = -float("inf")
         self.trouble: str | None = None
-        self.closing = False
+        self.closing = self.begun = False
         self.going = self._run()
 
     def on_stop(self, wake: Callable[[], object]) -> None:
@@ -88,6 +89,7 @@ class Delivery:
         if now >= self._tidy_at:
             yield from self._tidy()
             self._tidy_at = self._calls.world.clock() + LOOK_AGAIN
+            self.begun = True
         if len(self._under_way) >= self._concurrency:
             return []
         waiting = yield from waited(self._ledger.waiting(0, self._concurrency))

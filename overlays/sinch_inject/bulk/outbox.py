@@ -41,6 +41,7 @@ from sinch_inject.request.prepare import Request
 
 __all__ = ["AsyncOutbox", "Outbox"]
 
+LOOK = 0.05  # seconds between two looks whether an outbox has come to rest
 Client = InjectClient | AsyncInjectClient
 NO_KEY = Problem("/_key", "required", "a key is needed: it tells a repetition from a new message")
 
@@ -203,10 +204,31 @@ class Outbox(_Outbox):
 
     def close(self) -> None:
         """Begin nothing new, wait for what is under way, and close; twice does nothing."""
+        self._drain()
+        self._ledger.close()
+
+    def _drain(self) -> None:
         self._delivery.close()
         self._wake.set()
         self._thread.join()
-        self._ledger.close()
+
+    def _advance(self, at_most: float) -> tuple[Counts, str | None]:
+        """Deliver until it rests, for so many seconds at most; return counts and trouble."""
+        pause, clock = threading.Event(), self._calls.world.clock
+        with self:
+            end = clock() + at_most
+            while clock() < end and not self._resting():
+                pause.wait(LOOK)
+            trouble = self.trouble
+            self._drain()
+            return self.counts(), trouble
+
+    def _resting(self) -> bool:
+        """Whether nothing can be done now: nothing waits, or nothing works."""
+        if self._delivery.closing or self._delivery.going.stopping:
+            return True
+        counts = self.counts()
+        return self._delivery.begun and not counts[State.PENDING] and not counts[State.SENDING]
 
     def _deliver(self) -> None:
         delivery = self._delivery
