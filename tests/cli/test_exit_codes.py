@@ -17,8 +17,9 @@ from pathlib import Path
 from typing import IO, Any
 
 import pytest
+from sinch_inject import SinchInjectError, errors
 from sinch_inject.cli import COMMANDS
-from sinch_inject.cli.exits import CODES
+from sinch_inject.cli.exits import CODES, TRY_AGAIN, UNKNOWN, code_of
 from sinch_inject_mock import SinchMock
 from support.environments import ROOT
 from support.requests import message
@@ -72,7 +73,7 @@ SENDING: list[Situation] = [
     ("tried again, then done", ("fault-429x1-after0-c",), {}, 0),
     ("the server finds it wrong", ("fault-400-c",), {}, 1),
     ("no such conversation", ("fault-404-c",), {}, 1),
-    ("busy to the end", ("fault-429-after0-c",), {}, 1),
+    ("busy to the end", ("fault-429-after0-c",), {}, 3),
     ("refused before it was sent", ("c1", "--tag", "a b"), {}, 1),
     ("credentials refused", ("fault-401-c", "--basic"), {}, 2),
     ("the key is another project's", ("c1",), {"SINCH_PROJECT_ID": "another"}, 2),
@@ -433,6 +434,19 @@ def test_a_message_that_is_not_utf_8_is_wrong(option: str, environ: dict[str, st
     assert done.returncode == 1, done.stderr
     assert b"not sent, the request is wrong" in done.stderr
     assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "kind", [getattr(errors, name) for name in errors.__all__ if name[0].isupper()]
+)
+def test_only_what_may_be_tried_again_says_so(kind: type[object]) -> None:
+    """The same word three times: the error's, the exit code's, and (README) the table's."""
+    if not issubclass(kind, SinchInjectError) or kind is SinchInjectError:
+        return
+    error = kind([]) if issubclass(kind, errors.PreflightError) else kind("why")
+    code = code_of(error)
+    assert (code == TRY_AGAIN) is error.retryable
+    assert (code == UNKNOWN) is isinstance(error, errors.OutcomeUnknown)
 
 
 def test_the_page_of_the_command_has_this_table() -> None:

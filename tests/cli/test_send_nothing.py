@@ -115,7 +115,7 @@ def test_what_is_wrong_is_not_printed(run: Run, mock: SinchMock, form: str) -> N
             1,
             {"outcome": "rejected", "error": "NotFound", "status": 404, "retryable": False},
         ),
-        ("fault-429-after0-c", 1, {"outcome": "rejected", "retryable": True, "attempts": 4}),
+        ("fault-429-after0-c", 3, {"outcome": "rejected", "retryable": True, "attempts": 4}),
         ("fault-500-c", 4, {"outcome": "unknown", "error": "ServerError", "exit_code": 4}),
     ],
 )

@@ -52,13 +52,15 @@ def code_of(error: SinchInjectError) -> int:
     """Return the exit code that tells what became of the message."""
     from sinch_inject import errors  # not for --help
 
+    if error.retryable:
+        return TRY_AGAIN
     settings = (errors.ConfigurationError, errors.TokenRefused)
     credentials = (errors.AuthenticationFailed, errors.PermissionDenied)
     if isinstance(error, errors.OutcomeUnknown):
         return UNKNOWN
     if isinstance(error, settings + credentials):
         return USAGE
-    return FOUND if isinstance(error, errors.Rejected | errors.PreflightError) else TRY_AGAIN
+    return FOUND
 
 
 def code_of_read(error: SinchInjectError) -> int:
