@@ -18,7 +18,7 @@ from schemathesis.engine import Status, events, from_schema
 from schemathesis.engine.recorder import ScenarioRecorder
 from sinch_inject_contract.document import contract
 
-from sinch_inject_conformance.result import FAILS, HOLDS, Outcome
+from sinch_inject_conformance.result import FAILS, HOLDS, NOT_APPLICABLE, Outcome
 from sinch_inject_conformance.server import CannotRun, Session
 from sinch_inject_conformance.stored import reader
 
@@ -29,6 +29,8 @@ __all__ = ["DETERMINISTIC", "FUZZING", "Effort", "run_schemathesis"]
 
 DETERMINISTIC = "schemathesis"
 FUZZING = "fuzzing"
+# The check that does nothing without a journal.
+STORED = "stored_unaltered"
 PHASES = {DETERMINISTIC: ("examples", "coverage"), FUZZING: ("fuzzing",)}
 SHALLOW = {
     "AppMessage": ("text_message", "location_message", "explicit_channel_message", "agent"),
@@ -76,7 +78,13 @@ def run_schemathesis(session: Session, layer: str, effort: Effort) -> Iterator[O
     yield from failed.values()
     broken = {name for name, _ in failed}
     for name, count in sorted(passed.items()):
-        if name not in broken:
+        if name == STORED and "journal" not in session.offers:
+            got = f"the server offers no journal: {count} cases were judged by their answers"
+            yield Outcome(
+                layer, name, f"{count} cases", "contract", NOT_APPLICABLE, "", got,
+                lacks=("journal",),
+            )  # fmt: skip
+        elif name not in broken:
             yield Outcome(layer, name, f"{count} cases", "contract", HOLDS, got=f"{count} held")
 
 

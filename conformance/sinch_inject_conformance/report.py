@@ -42,7 +42,55 @@ def as_text(outcomes: Sequence[Outcome], *, verbose: bool = False) -> Iterator[s
             if outcome.state != FAILS:
                 yield f"{outcome.state:<14}  {outcome.layer}: {outcome.rule}: {outcome.case}"
     yield ""
+    yield from unknowable(outcomes)
+    yield timing(outcomes)
     yield summary(outcomes)
+
+
+# What nobody can find out about a server that does not offer something beside the API.
+UNKNOWN = {
+    "journal": "whether what it accepts is stored, once and unaltered, and what it refuses is not",
+    "clock": "what it does at the ends of the time window, and when tokens grow old",
+    "faults": "what it answers when something is wrong with it, or when it limits rates",
+    "oauth": "how it gives out tokens, and which it lets in",
+    "tokens": "whether it lets in revoked tokens, and other projects",
+    "list-lag": "whether a message that it lists late is there all the same",
+    "strict": "what it answers where a conversation or a contact is not there",
+    "rate-limit": "at what rate it refuses requests, and how",
+    "token-rate-limit": "at what rate it refuses to give tokens, and how",
+}
+
+
+def unknowable(outcomes: Sequence[Outcome]) -> Iterator[str]:
+    """Yield what stays unknown, for each thing that the server lacks: in words and in numbers."""
+    lacking = sorted({name for outcome in outcomes for name in outcome.lacks})
+    if lacking:
+        yield "What nobody can know of this server, because of what it does not offer:"
+    for name in lacking:
+        cases = [outcome for outcome in outcomes if name in outcome.lacks]
+        yield f"  no {name}: {UNKNOWN.get(name, 'what the cases that need it ask')}"
+        for words, without in (("not asked", True), ("judged by the answer alone", False)):
+            count = Counter(one.layer for one in cases if (one.state == NOT_APPLICABLE) is without)
+            if count:
+                told = ", ".join(f"{number} of {layer}" for layer, number in count.items())
+                yield f"    {words}: {told}"
+    if lacking:
+        yield ""
+
+
+def seconds(outcomes: Iterable[Outcome]) -> dict[str, float]:
+    """Return how long each layer took."""
+    found: dict[str, float] = {}
+    for outcome in outcomes:
+        found[outcome.layer] = found.get(outcome.layer, 0.0) + outcome.took
+    return {layer: round(took, 3) for layer, took in found.items()}
+
+
+def timing(outcomes: Sequence[Outcome]) -> str:
+    """Return the sentence that says what took how long."""
+    each = seconds(outcomes)
+    told = ", ".join(f"{layer} {took:.1f} s" for layer, took in each.items())
+    return f"{sum(each.values()):.1f} s: {told}."
 
 
 def _failure(outcome: Outcome) -> Iterator[str]:
@@ -70,6 +118,7 @@ def as_json(outcomes: Sequence[Outcome], **about: Any) -> str:
         "holds": count[HOLDS],
         "fails": count[FAILS],
         "not_applicable": count[NOT_APPLICABLE],
+        "seconds": seconds(outcomes),
         "cases": [asdict(outcome) for outcome in outcomes],
     }
     return json.dumps(document, indent=1, ensure_ascii=False)
@@ -89,7 +138,7 @@ def as_junit(outcomes: Sequence[Outcome]) -> bytes:
             failures=str(count[FAILS]),
             skipped=str(count[NOT_APPLICABLE]),
             errors="0",
-            time=f"{sum(case.elapsed for case in cases):.3f}",
+            time=f"{sum(case.took for case in cases):.3f}",
         )
         for outcome in cases:
             _test_case(suite, outcome)
@@ -103,7 +152,7 @@ def _test_case(suite: ET.Element, outcome: Outcome) -> None:
         "testcase",
         classname=_xml(f"{outcome.layer}.{outcome.rule}"),
         name=_xml(outcome.case),
-        time=f"{outcome.elapsed:.3f}",
+        time=f"{outcome.took:.3f}",
     )
     if outcome.state == NOT_APPLICABLE:
         ET.SubElement(case, "skipped", message=_xml(outcome.got))

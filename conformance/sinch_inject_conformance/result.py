@@ -23,7 +23,10 @@ class Outcome:
         got: what came instead, or what the server lacks.
         curl: a command that repeats the request, with placeholders for secrets.
         body: the request's body as it went out, if it was text.
-        elapsed: seconds.
+        elapsed: seconds until the answers were there.
+        took: seconds that the case took as a whole, with making, sending and judging it.
+        lacks: what the server does not offer, so that the case was not asked (NOT_APPLICABLE),
+            or judged by its answers alone.
     """
 
     layer: str
@@ -36,3 +39,5 @@ class Outcome:
     curl: str = ""
     body: str = ""
     elapsed: float = 0.0
+    took: float = 0.0
+    lacks: tuple[str, ...] = ()

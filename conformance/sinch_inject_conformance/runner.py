@@ -101,7 +101,10 @@ def _not_applicable(
     case: Row | Scene | Story, wanted: str, missing: frozenset[str], layer: str
 ) -> Outcome:
     got = f"the server offers no {', '.join(sorted(missing))}"
-    return Outcome(layer, case.rule, case.name, case.source, NOT_APPLICABLE, wanted, got)
+    lacks = tuple(sorted(missing))
+    return Outcome(
+        layer, case.rule, case.name, case.source, NOT_APPLICABLE, wanted, got, lacks=lacks
+    )
 
 
 def _ask_for_fault(session: Session, prepared: Prepared) -> None:
@@ -154,7 +157,14 @@ def _judge_row(session: Session, sent: Sent, layer: str) -> Outcome:
         curl(_origin(session, row), sent.request),
         (sent.request.body or b"").decode("utf-8", "replace") if faults else "",
         sent.answer.elapsed,
+        lacks=_unseen(session, [sent]),
     )
+
+
+def _unseen(session: Session, sent: Sequence[Sent]) -> tuple[str, ...]:
+    """Return what is missing to see what these requests have done, beside what they answered."""
+    seen = "journal" in session.offers or all(one.row.to == "auth" for one in sent)
+    return () if seen else ("journal",)
 
 
 def _origin(session: Session, row: Row) -> str:
@@ -253,4 +263,5 @@ def _judge_scene(
         curl(_origin(session, worst.row), worst.request),
         (worst.request.body or b"").decode("utf-8", "replace") if faults else "",
         sum(one.answer.elapsed for one in sent),
+        lacks=_unseen(session, sent),
     )

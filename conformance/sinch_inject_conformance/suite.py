@@ -8,6 +8,8 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
+from attrs import evolve
+
 from sinch_inject_conformance import (
     grammar,
     limits,
@@ -72,8 +74,10 @@ def run(
         timeout=plan.timeout,
     )
     try:
+        began = monotonic()
         for outcome in _layers(session, plan):
-            yield outcome
+            yield evolve(outcome, took=(now := monotonic()) - began)
+            began = now
             if plan.stop_at_first and outcome.state == FAILS:
                 return
     finally:
