@@ -7,11 +7,12 @@ import hmac
 import json
 import logging
 import os
+import signal
+import sys
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from sinch_inject import InjectClient
+from sinch_inject import InjectClient, Outbox
 
-from webhook_relay.ledger import Ledger
 from webhook_relay.relay import mirror
 
 __all__ = ["Server", "main"]
@@ -20,15 +21,14 @@ LARGEST = 64 * 1024  # bytes of an event
 
 
 class Server(ThreadingHTTPServer):
-    """Serves the relay; the client and the ledger are shared by all threads."""
+    """Serves the relay; the outbox is shared by all threads."""
 
     daemon_threads = True
 
-    def __init__(self, port: int, *, token: str, sinch: InjectClient, ledger: Ledger) -> None:
+    def __init__(self, port: int, *, token: str, outbox: Outbox) -> None:
         super().__init__(("127.0.0.1", port), Handler)
         self.token = token
-        self.sinch = sinch
-        self.ledger = ledger
+        self.outbox = outbox
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -59,7 +59,7 @@ class Handler(BaseHTTPRequestHandler):
             event = json.loads(self.rfile.read(length))
         except (ValueError, RecursionError):
             return 400
-        return mirror(event, self.server.sinch, self.server.ledger) if event else 400
+        return mirror(event, self.server.outbox) if event else 400
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 -- its name there
         """Leave the log to ``mirror``."""
@@ -69,15 +69,17 @@ def main() -> None:
     """Run the relay; settings come from the environment."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--port", type=int, default=8080)
-    parser.add_argument("--ledger", default="relay.sqlite")
+    parser.add_argument("--outbox", default="relay.db", help="a file, or postgresql://…")
     arguments = parser.parse_args()
     logging.basicConfig(level=logging.INFO)
-    ledger = Ledger(arguments.ledger)
-    with InjectClient.from_env(user_agent="webhook-relay/1.0") as sinch:
-        token = os.environ["RELAY_TOKEN"]
-        with Server(arguments.port, token=token, sinch=sinch, ledger=ledger) as server:
-            print(f"http://127.0.0.1:{server.server_port}/events", flush=True)
-            server.serve_forever()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # what is under way comes to its end
+    with (
+        InjectClient.from_env(user_agent="webhook-relay/1.0") as sinch,
+        Outbox(arguments.outbox, sinch) as outbox,
+        Server(arguments.port, token=os.environ["RELAY_TOKEN"], outbox=outbox) as server,
+    ):
+        print(f"http://127.0.0.1:{server.server_port}/events", flush=True)
+        server.serve_forever()
 
 
 if __name__ == "__main__":
