@@ -2,7 +2,8 @@
 
 The simulator answers late, stores and resets, stores nothing and resets, answers 500 after
 storing, and 429. Each import is killed with SIGKILL after a seeded number of stored messages
-and started again by the same command. ``--runs 100 --records 1000`` is the long form.
+and started again by the same command. ``--runs 100 --records 1000`` is the long form;
+``python -m tools.crash outbox`` does the like with an outbox.
 """
 
 from __future__ import annotations
@@ -151,4 +152,8 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
+    if sys.argv[1:2] == ["outbox"]:
+        from tools.crash import outbox
+
+        raise SystemExit(outbox.main(sys.argv[2:]))
     raise SystemExit(main())
