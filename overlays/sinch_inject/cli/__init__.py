@@ -23,6 +23,7 @@ __all__ = ["main"]
 
 COMMANDS = {
     "check": ("Check requests without sending them.", None),
+    "convert": ("Make a file for import of an export in CSV.", None),
     "contract": ("Test a server against the contract.", "contract"),
     "delete": ("Delete messages by their ids.", None),
     "demo": ("Inject a sample conversation into a simulator and show it.", "mock"),

@@ -13,7 +13,7 @@ from typing import NoReturn
 
 from sinch_inject_contract.instant import nanoseconds
 
-__all__ = ["BEYOND", "NAIVE", "epoch", "parse", "to_wire"]
+__all__ = ["BEYOND", "NAIVE", "NO_TIME", "epoch", "parse", "to_wire", "whole_format"]
 
 NAIVE = "has no offset; add Z or +01:00, it is not guessed"
 BEYOND = "the time in UTC lies beyond the years 1 to 9999"
@@ -21,9 +21,12 @@ NO_TIME = "this is not a time; use 2026-11-22T12:00:00Z"
 NO_FORMAT = "this is not a time of the format that was named"
 SHORT_YEAR = "the year has two digits, and the century is not guessed"
 LACKING = "the time lacks its date or its hour, and they are not guessed"
+TWICE = "the time comes twice in that zone, when the clocks go back; add an offset"
+NEVER = "the time does not exist in that zone, where the clocks go forward"
 OTHER_DAY = "the day and the month are not in the order that was named"
 
 ISO = re.compile(r"[0-9]{4}-?(?:[0-9]{2}-?[0-9]{2}|W[0-9]{2}-?[0-9])[Tt ][0-9:.,]{2,}.*")
+DAY = re.compile(r".{4}-.{2}-.{2}")
 # RFC 2822, 3.3. Of the obsolete zones only those that every reader takes for UTC: CST is
 # Chicago's to the RFC and Shanghai's to most, CET is unknown to it.
 MAIL = re.compile(
@@ -40,7 +43,11 @@ MEANT_AS_UTC = ("UTC", "GMT", "UT", "Z", "z")
 
 
 def parse(
-    value: object, *, date_format: str | None = None, day_first: bool | None = None
+    value: object,
+    *,
+    date_format: str | None = None,
+    day_first: bool | None = None,
+    zone: datetime.tzinfo | None = None,
 ) -> datetime.datetime:
     """Return an aware datetime in UTC.
 
@@ -49,6 +56,7 @@ def parse(
         date_format: the format of a text, as ``strptime`` takes it, with ``%z``; no other.
         day_first: also take what python-dateutil reads, with the day before the month, or
             after it.
+        zone: of a time without an offset; None: there must be one.
 
     Raises:
         ValueError: it is no time, or not a whole one, or has no offset. Nothing is quoted.
@@ -61,7 +69,28 @@ def parse(
         moment = _formatted(value, date_format)
     else:
         moment = _read(value, day_first)
-    return _in_utc(moment)
+        if zone is not None and DAY.fullmatch(value):
+            raise ValueError(LACKING)
+    return _in_utc(moment if zone is None or moment.tzinfo else _placed(moment, zone))
+
+
+def _placed(moment: datetime.datetime, zone: datetime.tzinfo) -> datetime.datetime:
+    """Put a time into a zone, unless its clocks show it twice there, or never."""
+    first, second = (moment.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
+    before, after = first.utcoffset(), second.utcoffset()
+    if before != after:
+        raise ValueError(TWICE if before and after and before > after else NEVER)
+    return first
+
+
+def whole_format(date_format: str) -> bool:
+    """Say whether a format holds a date and an hour: what it lacks would be guessed."""
+    moment = datetime.datetime(2001, 2, 3, 16)  # noqa: DTZ001 - compared with itself
+    try:
+        again = datetime.datetime.strptime(moment.strftime(date_format), date_format)  # noqa: DTZ007
+    except (ValueError, re.error):
+        return "%z" in date_format and whole_format(date_format.replace("%z", ""))
+    return again.replace(tzinfo=None) == moment
 
 
 def _in_utc(moment: datetime.datetime) -> datetime.datetime:
@@ -82,7 +111,7 @@ def _formatted(text: str, date_format: str) -> datetime.datetime:
 
 def _read(text: str, day_first: bool | None) -> datetime.datetime:
     # A date alone is ISO 8601 too: what it lacks is said by the sentence about offsets.
-    if ISO.fullmatch(text) or (len(text) == 10 and text[4] == text[7] == "-"):
+    if ISO.fullmatch(text) or DAY.fullmatch(text):
         try:
             return datetime.datetime.fromisoformat(text)
         except ValueError:
