@@ -234,6 +234,13 @@ def crash(session: nox.Session) -> None:
 
 
 @nox.session
+def settling(session: nox.Session) -> None:
+    """Settle 1,000 messages that a server in trouble stored, or did not, and judge by its store."""
+    session.install("-e", ".[all]")
+    session.run("python", "-m", "tools.settling", *session.posargs)
+
+
+@nox.session
 def prism(session: nox.Session) -> None:
     """Run the contract suite against Prism and show what does not hold there."""
     session.install("-e", ".[all]")
