@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from pathlib import Path
 from typing import TypeVar
@@ -22,7 +22,7 @@ from sinch_inject.errors import Problem
 from sinch_inject.http.steps import run
 from sinch_inject.request.preflight import check, errors_of
 
-__all__ = ["tell"]
+__all__ = ["looked", "tell"]
 
 T = TypeVar("T")
 SHOWN = 20  # problems that are shown one by one
@@ -31,19 +31,10 @@ SHOWN = 20  # problems that are shown one by one
 def tell(source: Iterable[Entry], ledger: Path, *, as_json: bool) -> int:
     """Say of each record what would become of it; return the exit code."""
     seen: Counter[str] = Counter()
-    held = SqliteLedger(ledger, None, now=time.time()) if ledger.exists() else None
-    try:
-        reading = Reading(held or _Nothing())
-        for entry in source:
-            found = run(reading.match(entry))
-            what, problem = _what(found)
-            seen[what] += 1
-            if problem is not None and seen["rejected"] <= SHOWN:
-                click.echo(f"line {entry.line}: {problem}", err=True)
-            reading.settled(found)
-    finally:
-        if held is not None:
-            held.close()
+    for entry, what, problem in looked(source, ledger):
+        seen[what] += 1
+        if problem is not None and seen["rejected"] <= SHOWN:
+            click.echo(f"line {entry.line}: {problem}", err=True)
     rejected = seen["rejected"]
     if as_json:
         names = ("send", "known", "rejected", "same_key")
@@ -64,7 +55,30 @@ def tell(source: Iterable[Entry], ledger: Path, *, as_json: bool) -> int:
     return FOUND if rejected else DONE
 
 
-def _what(found: Found) -> tuple[str, Problem | None]:
+def looked(
+    source: Iterable[Entry], ledger: Path | None, *, now: float | None = None
+) -> Iterator[tuple[Entry, str, Problem | None]]:
+    """Yield each record, what would become of it, and what is wrong with it.
+
+    Args:
+        source: the records.
+        ledger: of an earlier run; None, or not there: there was none.
+        now: seconds since the epoch by which times are judged; None: the clock's.
+    """
+    known = ledger if ledger is not None and ledger.exists() else None
+    held = SqliteLedger(known, None, now=time.time()) if known else None
+    try:
+        reading = Reading(held or _Nothing())
+        for entry in source:
+            found = run(reading.match(entry))
+            yield entry, *_what(found, now)
+            reading.settled(found)
+    finally:
+        if held is not None:
+            held.close()
+
+
+def _what(found: Found, now: float | None) -> tuple[str, Problem | None]:
     """Return what would become of a record, and what is wrong with it."""
     entry = found.entry
     match found.what:
@@ -77,7 +91,7 @@ def _what(found: Found) -> tuple[str, Problem | None]:
         case What.SEND:
             problems = [entry.problem] if entry.problem else []
             problems = problems or errors_of(
-                check(entry.body, conversation_id=entry.conversation_id)
+                check(entry.body, conversation_id=entry.conversation_id, now=now)
             )
             return ("rejected", problems[0]) if problems else ("send", None)
 
