@@ -317,13 +317,18 @@ def browser(session: nox.Session) -> None:
 
 @nox.session
 def postgres(session: nox.Session) -> None:
-    """Test the ledger in Postgres: servers started, killed and cut off. Installs one as root."""
+    """Test the ledger in Postgres: servers and workers killed, stopped, cut off; `-- --short`.
+
+    Uses DATABASE_URL, else a server found here, else, as root on Debian, installs one.
+    """
     session.install("-e", ".[all]", *group("tests"))
     wanted = {"postgresql": "/usr/lib/postgresql", "pgbouncer": "/usr/sbin/pgbouncer"}
     lacking = [name for name, place in wanted.items() if not Path(place).exists()]
     if lacking:
         apt_install(session, *lacking)
-    session.run("pytest", *(session.posargs or ["tests/postgres"]))
+    where = [] if any("tests/" in word for word in session.posargs) else ["tests/postgres"]
+    parallel = ["-n", "2", "--dist", "worksteal"] if "--short" in session.posargs else []
+    session.run("pytest", *where, *parallel, *session.posargs)
 
 
 @nox.session

@@ -10,9 +10,7 @@ import re
 import signal
 import socket
 import subprocess
-import sys
 import time
-from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
@@ -22,37 +20,10 @@ from sinch_inject.bulk.ledger import State
 from sinch_inject_mock import SinchMock
 from support.claims import LIMIT
 from support.imports import states
-from support.requests import message
+from support.mirror import COMMAND, TOKEN, http, record, running
 
-COMMAND = [sys.executable, "-c", "from sinch_inject.cli import main; main()", "mirror"]
-TOKEN = "a-token-that-nobody-guesses"
 MANY = 500
 MIB = 1 << 20
-
-
-@contextlib.contextmanager
-def running(
-    mock: SinchMock, folder: Path, *flags: str, token: str = TOKEN
-) -> Generator[tuple[subprocess.Popen[str], str]]:
-    """Run the command on a free port; yield the process and where it listens."""
-    env = {**os.environ, **mock.env, "PYTHONUNBUFFERED": "1", "SINCH_INJECT_MIRROR_TOKEN": token}
-    where = [] if "--socket" in flags else ["--listen", "127.0.0.1:0"]
-    process = subprocess.Popen(
-        [*COMMAND, "--outbox", str(folder / "outbox.db"), *where, *flags],
-        env=env, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-    )  # fmt: skip
-    assert process.stdout is not None
-    assert process.stderr is not None
-    try:
-        line = process.stdout.readline()
-        found = re.search(r"http://\S+(?=/outbox)|/\S+$", line)
-        assert found, line + process.stderr.read()
-        yield process, found[0]
-    finally:
-        process.kill()
-        process.wait()
-        process.stdout.close()
-        process.stderr.close()
 
 
 def refused(mock: SinchMock, folder: Path, *flags: str, token: str = "") -> tuple[int, str]:
@@ -65,15 +36,6 @@ def refused(mock: SinchMock, folder: Path, *flags: str, token: str = "") -> tupl
     return done.returncode, done.stderr
 
 
-def http(base: str, token: str | None = TOKEN, **more: Any) -> httpx.Client:
-    headers = {} if token is None else {"authorization": f"Bearer {token}"}
-    return httpx.Client(base_url=base, headers=headers, timeout=LIMIT, **more)
-
-
-def record(key: Any, **changes: Any) -> dict[str, Any]:
-    return {"_key": key, "conversation_id": f"c-{key}", **message(f"m-{key}"), **changes}
-
-
 def delivered(client: httpx.Client, key: str) -> None:
     """Wait until a message is done."""
     end = time.monotonic() + LIMIT
@@ -84,7 +46,7 @@ def delivered(client: httpx.Client, key: str) -> None:
 
 def test_a_record_is_taken_delivered_and_known_again(mock: SinchMock, tmp_path: Path) -> None:
     sent = record("a/b c")
-    with running(mock, tmp_path) as (_, url), http(url) as client:
+    with running(mock, tmp_path / "outbox.db") as (_, url), http(url) as client:
         assert client.get("/outbox/a/b c").status_code == 404
         answer = client.post("/outbox", json=sent)
         assert (answer.status_code, answer.json()) == (202, {"key": "a/b c", "state": "pending"})
@@ -128,7 +90,7 @@ def test_what_is_wrong_is_said_and_not_kept(
 @pytest.fixture(scope="module")
 def wrong(simulator: SinchMock, tmp_path_factory: pytest.TempPathFactory) -> Any:
     folder = tmp_path_factory.mktemp("wrong")
-    with running(simulator, folder) as (_, url), http(url) as client:
+    with running(simulator, folder / "outbox.db") as (_, url), http(url) as client:
         yield client
 
 
@@ -172,7 +134,7 @@ def test_it_does_not_begin_without_a_token(mock: SinchMock, tmp_path: Path) -> N
 
 
 def test_an_outbox_that_is_in_use_is_refused(mock: SinchMock, tmp_path: Path) -> None:
-    with running(mock, tmp_path):
+    with running(mock, tmp_path / "outbox.db"):
         code, said = refused(mock, tmp_path, "--listen", "127.0.0.1:0", token=TOKEN)
     assert code == 2
     assert "in use" in said
@@ -182,7 +144,7 @@ def test_a_token_from_a_file(mock: SinchMock, tmp_path: Path) -> None:
     file = tmp_path / "token"
     file.write_text("another-token-of-a-file\n")
     flags = ("--token-file", str(file))
-    with running(mock, tmp_path, *flags) as (_, url):
+    with running(mock, tmp_path / "outbox.db", *flags) as (_, url):
         with http(url, "another-token-of-a-file") as client:
             assert client.get("/metrics").status_code == 200
         with http(url, TOKEN) as client:
@@ -193,7 +155,7 @@ def test_a_token_from_a_file(mock: SinchMock, tmp_path: Path) -> None:
 def test_a_unix_socket_is_its_owners_and_needs_no_token(mock: SinchMock, tmp_path: Path) -> None:
     path, sent = tmp_path / "mirror.sock", record("k")
     for _ in range(2):  # the second start finds what the first one, killed, has left
-        with running(mock, tmp_path, "--socket", str(path), token="") as (_, where):
+        with running(mock, tmp_path / "outbox.db", "--socket", str(path), token="") as (_, where):
             assert where == str(path)
             assert path.stat().st_mode & 0o777 == 0o600
             transport = httpx.HTTPTransport(uds=str(path))
@@ -205,7 +167,7 @@ def test_a_unix_socket_is_its_owners_and_needs_no_token(mock: SinchMock, tmp_pat
 
 def test_sigterm_lets_what_is_under_way_come_to_its_end(mock: SinchMock, tmp_path: Path) -> None:
     mock.faults.add("latency", count=1, delay_ms=1000)
-    with running(mock, tmp_path) as (process, url):
+    with running(mock, tmp_path / "outbox.db") as (process, url):
         with http(url) as client:
             assert client.post("/outbox", json=record("k")).status_code == 202
             end = time.monotonic() + LIMIT
@@ -236,7 +198,7 @@ HEAD = f"POST /outbox HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer {TOKEN}\r\n".
 
 
 def test_slow_and_endless_senders_are_told_and_let_go(mock: SinchMock, tmp_path: Path) -> None:
-    with running(mock, tmp_path, "--body-timeout", "0.5") as (_, url):
+    with running(mock, tmp_path / "outbox.db", "--body-timeout", "0.5") as (_, url):
         with raw(url, HEAD + b"Content-Length: 100\r\n\r\n{") as slow:
             assert slow.recv(1000).startswith(b"HTTP/1.1 408")
         with raw(url, HEAD) as slow:
@@ -261,7 +223,7 @@ def resident(process: subprocess.Popen[str]) -> float:
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="asks Linux for the memory")
 def test_500_connections_and_memory_stays_flat(mock: SinchMock, tmp_path: Path) -> None:
     """Hanging heads and bodies, large bodies, and good ones between them, answered."""
-    with running(mock, tmp_path) as (process, url), contextlib.ExitStack() as stack:
+    with running(mock, tmp_path / "outbox.db") as (process, url), contextlib.ExitStack() as stack:
         for number in range(MANY):
             body = b"" if number % 2 else b"Content-Length: 1000\r\n\r\n{"
             stack.enter_context(raw(url, HEAD + body))

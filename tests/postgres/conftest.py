@@ -15,6 +15,24 @@ from support.database import Cluster, cluster, shared_folder
 numbers = itertools.count()
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let the long waits be short."""
+    parser.addoption("--short", action="store_true", help="wait seconds instead of half a minute")
+
+
+@pytest.fixture
+def short(request: pytest.FixtureRequest) -> bool:
+    """Say whether the long waits are to be short."""
+    return bool(request.config.getoption("--short"))
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Show what was measured."""
+    for report in terminalreporter.stats.get("passed", []):
+        for name, value in report.user_properties if report.when == "call" else ():
+            terminalreporter.write_line(f"{name}: {value}")
+
+
 @pytest.fixture(scope="session")
 def server() -> Iterator[Cluster]:
     """Run a server of our own, which a test may kill."""

@@ -69,6 +69,7 @@ class _Outbox:
             "rate": rate, "concurrency": concurrency, "keep": keep, "settle_after": settle_after,
         }  # fmt: skip
         self._held: OwnedLedger | None = None
+        self._leave = threading.Event()
         self._working: Delivery | None = None
 
     def __repr__(self) -> str:
@@ -97,15 +98,17 @@ class _Outbox:
         return self._working
 
     def _open(self) -> None:
+        """Open the ledger; whoever sets ``_leave`` meanwhile does not want it any more."""
         now, scope = self._calls.world.wall(), self._calls.scope
         if "://" in str(self._place):
             from sinch_inject.bulk.postgres import PostgresLedger
 
-            self._held = PostgresLedger(
-                str(self._place), self._name, scope, now=now, wait=self._wait, outbox=True
-            )
+            rules: dict[str, Any] = {"wait": self._wait, "leave": self._leave, "outbox": True}
+            self._held = PostgresLedger(str(self._place), self._name, scope, now=now, **rules)
         else:
             self._held = SqliteLedger(Path(self._place), scope, now=now, outbox=True)
+        if self._leave.is_set():
+            self._held.close()
         look = Messages(self._client).around
         self._working = Delivery(self._calls, self._held, look, **self._rules)
 
@@ -292,7 +295,12 @@ class AsyncOutbox(_Outbox):
         return await durable(self._ledger.unfinished((State.UNKNOWN,)))
 
     async def __aenter__(self) -> Self:
-        await anyio.to_thread.run_sync(self._open)
+        self._leave = threading.Event()
+        try:
+            await anyio.to_thread.run_sync(self._open, abandon_on_cancel=True)
+        except BaseException:  # also while it waits for a lock
+            self._leave.set()
+            raise
         self._wake, self._stopped, self._ended = anyio.Event(), anyio.Event(), anyio.Event()
         self._tasks: set[asyncio.Task[None]] = set()  # asyncio keeps only weak references
         self._delivery.on_stop(self._stop_waiting)

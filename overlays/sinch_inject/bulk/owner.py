@@ -66,6 +66,10 @@ class Place(Protocol):
         """
         ...
 
+    def leave(self) -> None:
+        """Have an ``open`` that waits end soon; called from another thread."""
+        ...
+
     def wakes(self) -> bool:
         """Say whether what is under way in there was left by somebody who is gone."""
         ...
@@ -111,6 +115,7 @@ class OwnedLedger:
         try:
             self.scope = opened.result()
         except BaseException:
+            place.leave()
             self._thread.join()
             raise
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 import secrets
+import threading
 import time
 from collections.abc import Sequence
 from hashlib import blake2b
@@ -37,6 +38,15 @@ SESSION = (
     "SET tcp_keepalives_count = 3",
     "SET tcp_user_timeout = 10000",
 )
+# And we notice as soon that the server is gone; what the connection string says is stronger.
+CONNECTION = {
+    "application_name": "sinch-inject",
+    "connect_timeout": 10,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10000,
+}
 OWNED = (
     "SELECT current_setting('sinch_inject.owner', true) = ? AND EXISTS (SELECT FROM pg_locks "
     "WHERE locktype = 'advisory' AND pid = pg_backend_pid() AND granted "
@@ -64,6 +74,7 @@ class PostgresLedger(OwnedLedger):
         now: seconds since the epoch: by then every attempt of an earlier process was over.
         wait: seconds to wait for the project's lock while another process has it.
         outbox: see OwnedLedger.
+        leave: set from another thread, it ends the waiting.
         look: only look, as somebody who does not own the run: nothing can be written.
 
     Raises:
@@ -83,8 +94,9 @@ class PostgresLedger(OwnedLedger):
         wait: float = 0.0,
         look: bool = False,
         outbox: bool = False,
+        leave: threading.Event | None = None,
     ) -> None:
-        place = _Database(url, run, scope, wait, look=look)
+        place = _Database(url, run, scope, wait, leave or threading.Event(), look=look)
         super().__init__(place, scope, now=now, outbox=outbox)
 
 
@@ -118,7 +130,10 @@ class _Database:
 
     begin = "BEGIN"
 
-    def __init__(self, url: str, run: str, scope: Scope, wait: float, *, look: bool) -> None:
+    def __init__(
+        self, url: str, run: str, scope: Scope, wait: float, leave: threading.Event, *, look: bool
+    ) -> None:
+        self._leave = leave
         self._url, self._run, self._scope = url, run, scope
         self._wait, self._look = wait, look
         self._schema = schema_name(run, scope)
@@ -127,6 +142,10 @@ class _Database:
     def wakes(self) -> bool:
         """Say yes if the lock is held, so whoever had it is gone."""
         return not self._look
+
+    def leave(self) -> None:
+        """Wait for the lock no longer."""
+        self._leave.set()
 
     def open(self, scope: Scope | None) -> Any:
         """Connect, take the project's lock, and see to the tables."""
@@ -148,14 +167,15 @@ class _Database:
     def _connect(self) -> Any:
         try:
             import psycopg
+            from psycopg.conninfo import conninfo_to_dict
         except ImportError as error:
             raise ConfigurationError(
                 f"a ledger in Postgres needs psycopg ({error.name} is not installed): "
                 "pip install 'sinch-inject[postgres]'"
             ) from None
-        return psycopg.connect(
-            self._url, autocommit=True, connect_timeout=10, application_name="sinch-inject"
-        )
+        given: Any = conninfo_to_dict(self._url)
+        options: Any = {**CONNECTION, **given}
+        return psycopg.connect(autocommit=True, **options)
 
     def _lock(self, session: _Session) -> tuple[Any, ...]:
         """Take the project's lock, and return what shows that the session has it.
@@ -177,7 +197,8 @@ class _Database:
                     f"another process has project {self._scope.project_id} in this database; "
                     "one at a time sends for a project"
                 )
-            time.sleep(min(PAUSE, left))
+            if self._leave.wait(min(PAUSE, left)):
+                raise LedgerRefused(f"{self.name} is not waited for any longer")
         return mark, high, low
 
     def _refuse_pooler(self, session: _Session) -> None:

@@ -73,6 +73,9 @@ class _File:
         """Say yes: the file's lock is held, so whoever had it is gone."""
         return True
 
+    def leave(self) -> None:
+        """Do nothing: opening a file waits for nobody."""
+
     def open(self, scope: Scope | None) -> Any:
         """Open the file, take its lock, and see whose it is.
 
