@@ -23,6 +23,7 @@ from typing import Any
 
 from attrs import frozen
 from sinch_inject_mock import SinchMock
+from sinch_inject_mock.core.fault_kinds import Fault
 from sinch_inject_mock.settings import Settings
 
 from tools.crash.judge import UNKNOWN, faults_of, judge, ledger_of, stored_of
@@ -69,10 +70,12 @@ def records(many: int, chance: random.Random) -> Iterator[str]:
         )
 
 
-def set_faults(mock: SinchMock, seed: int) -> None:
-    """Have the simulator misbehave, each fault now and then."""
-    for number, (kind, probability, more) in enumerate(FAULTS):
+def set_faults(mock: SinchMock, seed: int) -> list[Fault]:
+    """Have the simulator misbehave, each fault now and then; what each did counts in it."""
+    return [
         mock.faults.add(kind, probability=probability, seed=seed * 10 + number, **more)
+        for number, (kind, probability, more) in enumerate(FAULTS)
+    ]
 
 
 def start(mock: SinchMock, file: Path) -> subprocess.Popen[str]:

@@ -23,10 +23,11 @@ from typing import Any
 from attrs import define
 from sinch_inject import InjectClient, Outbox, advance
 from sinch_inject_mock import SinchMock
+from sinch_inject_mock.core.store import MessageFilter
 from sinch_inject_mock.settings import Settings
 
 from tools.crash.judge import DONE, NAMES, stored_of
-from tools.crash.putter import RULES
+from tools.crash.putter import CONVERSATIONS, RULES
 
 PATIENCE = 300.0  # seconds for the end
 
@@ -74,6 +75,11 @@ class Trial:
         if line.endswith("\n") and line != "all\n":
             self.acknowledged = int(line)
 
+    def stored(self, conversation: str) -> Counter[int]:
+        """Return how often each message of a conversation was stored."""
+        one = MessageFilter(conversation_id=conversation)
+        return stored_of(self.mock.do(lambda state: one.select(state.store.messages())))
+
     def end(self) -> str | None:
         """Deliver the rest without faults; return what did not come to its end."""
         self.mock.faults.clear()
@@ -90,7 +96,7 @@ class Trial:
 
 def judge(trial: Trial) -> list[str]:
     """Return what is wrong in the end; nothing: all is well."""
-    stored = stored_of(trial.mock.messages)
+    stored = sum((trial.stored(f"c-{n}") for n in range(CONVERSATIONS)), Counter[int]())
     wrong = [f"message {n} was stored {many} times" for n, many in stored.items() if many > 1]
     known = range(1, trial.puts + 1)
     lost = [n for n in range(1, trial.acknowledged + 1) if n not in stored]
@@ -121,18 +127,17 @@ def main(arguments: list[str] | None = None) -> int:
     began = time.monotonic()
     settings = Settings(seed=options.seed, retention=8 * options.puts + 10_000)
     with tempfile.TemporaryDirectory() as folder, SinchMock(settings) as mock:
-        set_faults(mock, options.seed)
+        faults = set_faults(mock, options.seed)
         trial = Trial(mock, Path(folder) / "outbox.db", options.puts, time.time() - 7200)
         for point in sorted(chance.choices(range(1, options.puts), k=options.kills)):
             trial.run(point, chance.random() * 0.2, chance.randrange(1 << 30))
         while trial.acknowledged < options.puts:
             trial.run(options.puts, 0.5, chance.randrange(1 << 30))
-        faults = Counter(str((entry.get("fault") or {}).get("kind", "")) for entry in mock.requests)
+        struck = sum(fault.applied for fault in faults)
         wrong = [found] if (found := trial.end()) else []
         wrong += judge(trial)
-    del faults[""]
     print(
-        f"{trial.acknowledged} puts acknowledged, {trial.kills} kills, faults {dict(faults)}, "
+        f"{trial.acknowledged} puts acknowledged, {trial.kills} kills, {struck} faults, "
         f"{time.monotonic() - began:.0f} s: {len(wrong)} wrong"
     )
     for text in wrong[:20]:

@@ -13,9 +13,10 @@ from typing import Any
 
 from sinch_inject import InjectClient, Outbox
 
-__all__ = ["RULES", "request"]
+__all__ = ["CONVERSATIONS", "RULES", "request"]
 
 RULES: dict[str, Any] = {"rate": 5000.0, "concurrency": 20, "settle_after": 2.0}
+CONVERSATIONS = 40
 AGAIN = 0.2  # how likely a webhook comes again after another
 
 
@@ -36,11 +37,11 @@ def main(place: str, first: int, last: int, seed: int, base: float) -> None:
     chance = random.Random(seed)  # noqa: S311 - to be repeated
     with InjectClient.from_env() as sinch, Outbox(place, sinch, **RULES) as outbox:
         for n in range(first, last + 1):
-            outbox.put(f"c-{n % 40}", request(n, base), key=n)
+            outbox.put(f"c-{n % CONVERSATIONS}", request(n, base), key=n)
             print(n, flush=True)
             if chance.random() < AGAIN:
                 again = chance.randint(1, n)
-                outbox.put(f"c-{again % 40}", request(again, base), key=again)
+                outbox.put(f"c-{again % CONVERSATIONS}", request(again, base), key=again)
         print("all", flush=True)
         sys.stdin.read()  # until it is killed, or its parent has gone
 
