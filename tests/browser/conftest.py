@@ -34,6 +34,15 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 
+AXE = """
+async () => {
+  const { violations, passes } = await axe.run(document, { resultTypes: ["violations"] });
+  const found = violations.flatMap(({ id, impact, nodes }) =>
+    nodes.map(({ target, failureSummary }) => [id, impact, target.join(" "), failureSummary]));
+  return { found, passed: passes.length };
+}
+"""
+
 Inject = Callable[..., httpx.Response]
 OpenPage = Callable[..., "Page"]
 TextMessage = Callable[..., dict[str, Any]]
@@ -59,6 +68,23 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def axe() -> Callable[[Page], list[Any]]:
+    """Return a function that tells what axe objects to on a page."""
+    path = os.environ.get("AXE")
+    assert path, "no axe-core: run `nox -s browser`, or name its axe.min.js with the variable AXE"
+    source = Path(path).read_text(encoding="utf-8")
+
+    def look(page: Page) -> list[Any]:
+        page.evaluate(source + "\n;undefined")
+        result = page.evaluate(AXE)
+        assert result["passed"] > 10
+        found: list[Any] = result["found"]
+        return found
+
+    return look
 
 
 @pytest.fixture

@@ -34,6 +34,7 @@ COMMANDS = {
     "mirror": ("Take messages over HTTP, and deliver each once.", "mirror"),
     "mock": ("Serve a simulator of the API.", "mock"),
     "plan": ("Say what an import is going to be.", None),
+    "report": ("Write a page about an import.", None),
     "retry": ("Have records of an import sent again.", None),
     "send": ("Inject one message.", None),
     "settle": ("Ask the server about the unknown messages of an import.", None),

@@ -81,6 +81,8 @@ def command(
         if given is not None and not given.is_file():
             raise Failure(f"{file}: there is no such file", USAGE)
         files = files_of(given, ledger)
+        if given is not None and files.input is None:
+            raise Failure(f"{file} is a ledger, and the input is not beside it", USAGE)
         if settle and given is None:
             raise Failure("--settle needs a FILE: stdin cannot be read again", USAGE)
         source = Stdin() if files.input is None else JsonLines(files.input)

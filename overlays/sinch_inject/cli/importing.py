@@ -107,6 +107,8 @@ class Importing:
             rate=self.meter.rate(self.count("sent")),
             limit=self.run.pace.rate,
             trouble=self.run.trouble,
+            sent=self.count("sent"),
+            rate_limited=self.count("rate_limited"),
         )
 
 

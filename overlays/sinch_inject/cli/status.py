@@ -29,7 +29,7 @@ SHOWN = ("line", "conversation_id", "accept_time", "tag", "request_id")
 @click.option("--ledger", type=click.Path(path_type=Path), help="[default: FILE.ledger]")
 @click.option("--json", "as_json", is_flag=True, help="Print it as a JSON object.")
 def command(file: Path, *, ledger: Path | None, as_json: bool) -> int:
-    """Say how far the import of FILE is; FILE may be the ledger itself.
+    """Say how far the import of FILE is; FILE may be the ledger itself, or an outbox.
 
     Shown are the counts, and each message that may be in its conversation or not.
     """
@@ -63,7 +63,8 @@ def _running(files: Files, *, as_json: bool) -> int:
     """
     status = read_status(files.status)
     if status is None or not _alive(status.pid):
-        raise LedgerRefused(f"{files.ledger} is in use, or no ledger, and nothing says how far")
+        text = "and nothing says how far; an outbox that runs says it itself (`outbox.counts()`)"
+        raise LedgerRefused(f"{files.ledger} is in use, or no ledger, {text}")
     if as_json:
         told: dict[str, Any] = {"running": True, "pid": status.pid, **_figures(status)}
         click.echo(json.dumps(told))
@@ -108,8 +109,9 @@ def _resting(ledger: Ledger, last: Status | None, *, as_json: bool) -> int:
         click.echo(", ".join(parts) or "nothing yet")
         for item in unfinished(ledger, State.UNKNOWN):
             row = _row(item)
+            line = f"line {row['line']}, " if row["line"] else ""  # an outbox has no lines
             click.echo(
-                f"unknown: line {row['line']}, conversation {row['conversation_id']}, "
+                f"unknown: {line}conversation {row['conversation_id']}, "
                 f"{row['accept_time']}, tag {row['tag'] or '(none)'}, request {row['request_id']}"
             )
     if counts["unknown"]:
