@@ -10,6 +10,7 @@ They wait for what a person would wait for, with Playwright's `expect`; nothing 
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -127,8 +128,10 @@ def _watch(page: Page, base_url: str, complaints: list[str]) -> None:
         shown.dismiss()
 
     def console(message: ConsoleMessage) -> None:
-        # What the browser says of a refused admin call, or of a simulator that is away, is fine.
-        if message.type == "error" and "/_mock/" not in message.location["url"]:
+        # What the browser says of a refused admin call, of a refused request that was sent again,
+        # or of a simulator that is away, is fine.
+        where = message.location["url"]
+        if message.type == "error" and not re.search("/_mock/|:inject-message$", where):
             complaints.append(f"console: {message.text}")
 
     def request(sent: Request) -> None:

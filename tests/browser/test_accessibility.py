@@ -58,16 +58,28 @@ def test_the_details(sized: Page, axe: Axe) -> None:
 
 @pytest.mark.parametrize(
     ("button", "panel"),
-    [("Clock", "#clock-panel"), ("Faults", "#faults-panel"), ("Clear", "#clear-menu")],
+    [
+        ("Clock", "#clock-panel"),
+        ("Faults", "#faults-panel"),
+        ("File", "#file-menu"),
+        ("Clear", "#clear-menu"),
+    ],
 )
 def test_the_panels(sized: Page, axe: Axe, mock: Any, button: str, panel: str) -> None:
     mock.faults.add("hang", conversation_id="x", channel="SMS")
-    sized.get_by_role("button", name=button, exact=button == "Clear").click()
+    expect(sized.locator("#faults-count")).to_have_text("1")  # it moves its neighbours
+    sized.get_by_role("button", name=button, exact=button in ("Clear", "File")).click()
     expect(sized.locator(panel)).to_be_visible()
     assert axe(sized) == []
 
 
-@pytest.mark.parametrize("name", ["Clock", "Faults", "Clear", "Colours: auto"])
+def test_the_keys(sized: Page, axe: Axe) -> None:
+    sized.keyboard.press("?")
+    expect(sized.locator("#keys-panel")).to_be_visible()
+    assert axe(sized) == []
+
+
+@pytest.mark.parametrize("name", ["Clock", "Faults", "File", "Clear", "Colours: auto"])
 def test_every_tool_has_a_name_on_a_phone(open_page: Any, name: str) -> None:
     page: Page = open_page(viewport=SIZES["phone"])
     expect(page.get_by_role("button", name=name, exact=True)).to_be_visible()

@@ -114,6 +114,8 @@ def test_the_clock_is_set(admin: httpx.Client, wish: dict[str, Any], mode: str) 
         ("POST", "/_mock/keys", '{"key_id":"a","key_secret":"","project_id":"p"}'),
         ("PUT", "/_mock/conversations/c", '{"contact_ids":"x"}'),
         ("POST", "/_mock/tokens/revoke", '{"access_token":5}'),
+        ("POST", "/_mock/tokens", "{}"),
+        ("POST", "/_mock/tokens", '{"project_id":"nobody-has-it"}'),
         ("POST", "/_mock/import", "{}"),
         ("GET", "/_mock/messages?after=x", ""),
         ("GET", "/_mock/messages?limit=-1", ""),
@@ -174,6 +176,15 @@ def test_faults_are_added_listed_and_removed(admin: httpx.Client) -> None:
     assert inject(admin).status_code == 200
     admin.delete("/_mock/faults")
     assert admin.get("/_mock/faults").json() == {"faults": []}
+
+
+def test_a_token_of_a_project_is_given_out(admin: httpx.Client) -> None:
+    answer = admin.post("/_mock/tokens", json={"project_id": "demo-project"})
+    assert answer.status_code == 201
+    bearer = {"authorization": f"Bearer {answer.json()['access_token']}"}
+    of = "/v1/projects/{}/messages"
+    assert admin.get(of.format("demo-project"), headers=bearer).status_code == 200
+    assert admin.get(of.format("other-project"), headers=bearer).status_code in (401, 403)
 
 
 def test_tokens_are_revoked(admin: httpx.Client) -> None:

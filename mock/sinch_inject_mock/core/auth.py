@@ -91,6 +91,10 @@ class Keys:
         same = hmac.compare_digest(expected.encode(), key_secret.encode("utf-8", "replace"))
         return key if key and same else None
 
+    def of_project(self, project_id: str) -> Key | None:
+        """Return a key of the project, or None."""
+        return next((key for key in self._keys.values() if key.project_id == project_id), None)
+
     def secrets(self) -> list[str]:
         """Return every secret, for masking."""
         return [key.key_secret for key in self._keys.values()]

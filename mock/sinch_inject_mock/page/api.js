@@ -4,12 +4,15 @@
 import { asText } from "./values.js";
 
 /** Call and return the answer's JSON value; an Error says what the simulator said. */
-export async function call(method, path, body) {
-  const answer = await fetch(`/_mock/${path}`, {
-    method,
-    headers: body === undefined ? {} : { "content-type": "application/json" },
-    body: body === undefined ? undefined : JSON.stringify(body),
-  });
+export function call(method, path, value) {
+  if (value === undefined) return send(method, path);
+  return send(method, path, JSON.stringify(value), "application/json");
+}
+
+/** The same with a body that is bytes or a text already. */
+export async function send(method, path, body, type) {
+  const headers = type === undefined ? {} : { "content-type": type };
+  const answer = await fetch(`/_mock/${path}`, { method, headers, body });
   const text = await answer.text();
   if (!answer.ok) throw new Error(`${answer.status}: ${sentence(text) || answer.statusText}`);
   return text ? JSON.parse(text) : {};

@@ -19,14 +19,14 @@ import { welcome } from "./welcome.js";
 
 const store = new Store();
 const view = {
-  place: readPlace(), // {tab, conversation, atList} as in the address
+  place: readPlace(), // {tab, conversation, atList, details} as in the address
   shownKey: null, // the conversation in the chat; picked by us where the address names none
   filter: { ...NO_FILTER },
   verdict: "",
   onlyThis: false, // the log: of the shown conversation alone
-  chosen: null, // {kind: "message" | "request", key}
-  open: false, // the side panel
+  chosen: null, // {kind: "message" | "request", key}: the row; its details need not be open
 };
+view.chosen = view.place.details;
 
 let waitingFrame = false;
 function invalidate() {
@@ -52,19 +52,28 @@ function say(sentence) {
 
 function go(place, how) {
   if (place.conversation && place.conversation.key !== view.shownKey) lists.chat.follow();
-  view.place = { atList: false, ...place };
+  view.place = { atList: false, details: null, ...place };
+  if (view.place.details) view.chosen = view.place.details;
   writePlace(view.place, how);
   invalidate();
 }
 
+/** Choose a row; what is open follows it. */
 function choose(kind, key) {
   view.chosen = { kind, key };
+  if (view.place.details) show(view.chosen, { replace: true });
   invalidate();
 }
 
+/** Open details; a conversation that we picked is named in the address then. */
+function show(details, how) {
+  const { tab, conversation } = view.place;
+  const shown = conversation ?? store.conversations.get(view.shownKey) ?? null;
+  go({ tab, conversation: tab === "chat" ? shown : null, details }, how);
+}
+
 function open(kind, key, { byKey }) {
-  choose(kind, key);
-  view.open = true;
+  show({ kind, key }, { replace: Boolean(view.place.details) });
   draw(); // now, so that there is something to put the focus on
   const covers = matchMedia("(max-width: 75rem)").matches; // as in layout.css
   if (byKey || covers) byId("inspector").querySelector("h2").focus();
@@ -72,7 +81,7 @@ function open(kind, key, { byKey }) {
 
 function close() {
   const hadFocus = byId("inspector").contains(document.activeElement);
-  view.open = false;
+  go({ ...view.place, details: null }, { replace: true });
   draw();
   if (hadFocus) (view.place.tab === "chat" ? lists.chat : lists.requests).scroller.focus();
 }
@@ -124,7 +133,7 @@ wireToolbar(
     },
     verdict: set("verdict"),
     onlyThis: set("onlyThis"),
-    escape: () => view.open && close(),
+    escape: () => view.place.details && close(),
   },
   say,
 );
@@ -230,7 +239,7 @@ function drawInspector(panes) {
     message: message ?? store.messageById.get(request?.raw.message_id) ?? null,
     request: request ?? store.requestById.get(message?.raw.request_id) ?? null,
   };
-  const shown = view.open && Boolean(pair.message ?? pair.request);
+  const shown = Boolean(view.place.details && (pair.message ?? pair.request));
   panes.classList.toggle("inspecting", shown);
   byId("inspector").hidden = !shown;
   const gone = pair.request?.raw.deleted ?? false;

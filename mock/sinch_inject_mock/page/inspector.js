@@ -5,6 +5,7 @@ import { jsonView } from "./json_view.js";
 import * as part from "./parts.js";
 import { latency, verdictChip } from "./requests.js";
 import { asCurl, asPython, copy, injectPath, NAMED_CREDENTIALS } from "./snippets.js";
+import { call } from "./api.js";
 import { dateSecond } from "./time.js";
 import { asList, asObject, asText } from "./values.js";
 
@@ -32,6 +33,7 @@ export function inspect(panel, { message, request }, { say, close }) {
       "div",
       { class: "inspector-body" },
       h("div", { class: "actions" }, "Copy as", copyButtons({ message, raw }, say)),
+      h("div", { class: "actions" }, againButton({ message, raw }, say), linkButton(say)),
       facts(message, raw),
       problems.length ? section("Broken rules", problemList(problems)) : null,
       section("Body", bodyView(message, raw, problems)),
@@ -102,22 +104,62 @@ function answerView({ answer, status }) {
     : jsonView(answer);
 }
 
-function copyButtons({ message, raw }, say) {
-  const { origin } = location;
+/** What was sent, or would be: as JSON, and as the request that it was. */
+function sent({ message, raw }) {
   const body = message?.raw.message ?? raw?.body ?? null;
   const path = raw?.path ?? injectPath(message.projectId, message.conversationId);
-  const conversationId = message?.conversationId ?? raw?.conversation_id;
-  const projectId = message?.projectId ?? /^\/v1\/projects\/([^/]+)\//.exec(path)?.[1];
-  const request = {
-    method: raw?.method ?? "POST",
-    url: origin + path,
-    body: raw?.raw_body ?? (body === null ? null : JSON.stringify(body, null, 2)),
-    contentType: asText(asObject(raw?.headers)["content-type"]) || "application/json",
+  const inPath = /^\/v1\/projects\/([^/]+)\//.exec(path)?.[1];
+  return {
+    body,
+    projectId: message?.projectId ?? (inPath && decoded(inPath)),
+    request: {
+      method: raw?.method ?? "POST",
+      url: location.origin + path,
+      body: raw?.raw_body ?? (body === null ? null : JSON.stringify(body, null, 2)),
+      contentType: asText(asObject(raw?.headers)["content-type"]) || "application/json",
+    },
   };
+}
+
+/** Send the same request once more, with a token of its project. */
+function againButton(pair, say) {
+  const { projectId, request } = sent(pair);
+  if (!projectId) return null;
+  const send = async () => {
+    try {
+      const { access_token: token } = await call("POST", "tokens", { project_id: projectId });
+      const { status } = await fetch(request.url, {
+        method: request.method,
+        headers: { authorization: `Bearer ${token}`, "content-type": request.contentType },
+        body: request.body ?? undefined,
+      });
+      say(`Sent again: ${status}`);
+    } catch (error) {
+      say(`Not answered: ${error.message}`);
+    }
+  };
+  return h("button", { type: "button", onclick: send }, icon("reply"), "Send again");
+}
+
+function linkButton(say) {
+  const copyNow = async () => {
+    try {
+      await copy(location.href);
+      say("Link copied");
+    } catch (error) {
+      say(`Not copied: ${error.message}`);
+    }
+  };
+  return h("button", { type: "button", onclick: copyNow }, icon("link"), "Copy link");
+}
+
+function copyButtons({ message, raw }, say) {
+  const { origin } = location;
+  const { body, projectId, request } = sent({ message, raw });
+  const conversationId = message?.conversationId ?? raw?.conversation_id;
   const shown = [copyButton("curl", () => asCurl(request, NAMED_CREDENTIALS), say)];
   if (conversationId && projectId && body !== null) {
-    const project = message ? projectId : decoded(projectId);
-    const python = () => asPython({ origin, projectId: project, conversationId, body });
+    const python = () => asPython({ origin, projectId, conversationId, body });
     shown.push(copyButton("Python", python, say));
   }
   if (body !== null) shown.push(copyButton("JSON", () => JSON.stringify(body, null, 2), say));

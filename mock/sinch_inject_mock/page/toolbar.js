@@ -1,6 +1,6 @@
 // The bar and what is wired once: filters, theme, the menu for clearing, and the keys.
 
-import { call } from "./api.js";
+import { call, send } from "./api.js";
 import { CHANNELS, channelName } from "./channels.js";
 import { byId, fill, h, icon } from "./dom.js";
 import { NO_FILTER } from "./filters.js";
@@ -17,6 +17,7 @@ export function wireToolbar(on, say) {
   }
   wireFilters(on);
   wireClearing(say);
+  wireFile(say);
   wireKeys(on);
   const theme = byId("theme");
   themeButton(theme, (choice) => {
@@ -72,6 +73,23 @@ function wireClearing(say) {
   }
 }
 
+function wireFile(say) {
+  const file = byId("import-file");
+  byId("import").addEventListener("click", () => file.click());
+  file.addEventListener("change", async () => {
+    const [chosen] = file.files;
+    file.value = ""; // the same file may be chosen again
+    byId("file-menu").hidePopover();
+    if (!chosen) return;
+    try {
+      const { imported } = await send("POST", "import", chosen, "application/jsonl");
+      say(`${imported.toLocaleString("en")} messages imported`);
+    } catch (error) {
+      say(`Nothing was imported: ${error.message}`);
+    }
+  });
+}
+
 function wireKeys(on) {
   document.addEventListener("keydown", (event) => {
     const typing = event.target.closest?.("input, select, textarea");
@@ -79,6 +97,7 @@ function wireKeys(on) {
       event.preventDefault();
       byId("filter-text").focus();
     }
+    if (event.key === "?" && !typing) byId("keys-panel").togglePopover();
     // Escape in a field or a popover is theirs.
     const taken = typing || document.querySelector(":popover-open");
     if (event.key === "Escape" && !taken) on.escape();

@@ -144,6 +144,14 @@ class Admin:
             raise HTTPException(404, "no such fault")
         return JSONResponse({})
 
+    async def token(self, request: Request) -> Response:
+        """Give out a token of a project; the page sends requests again with it."""
+        wish = await json_object(request, "project_id")
+        key = self._state.keys.of_project(text(wish, "project_id"))
+        if key is None:
+            raise Wrong("no key belongs to this project")
+        return JSONResponse({"access_token": self._state.tokens.issue(key)}, 201)
+
     async def revoke(self, request: Request) -> Response:
         """Revoke one token, or all."""
         wish = await json_object(request, "access_token")
@@ -234,6 +242,7 @@ def _routes(admin: Admin) -> list[Route]:
         ("DELETE", "/_mock/faults/{fault_id}", admin.fault),
         ("GET", "/_mock/fault-kinds", admin.kinds),
         ("GET PUT", "/_mock/list-lag", admin.list_lag),
+        ("POST", "/_mock/tokens", admin.token),
         ("POST", "/_mock/tokens/revoke", admin.revoke),
         ("PUT", "/_mock/conversations/{name:path}", admin.conversation),
         ("PUT", "/_mock/contacts/{name:path}", admin.contact),
