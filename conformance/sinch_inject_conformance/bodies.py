@@ -66,7 +66,8 @@ def valid_bodies(draw: DrawFn) -> dict[str, Any]:
     body["channel_identity"]["channel"] = draw(_value(resolved("Channel")))
     body["channel_identity"] = draw(_mended(resolved("ChannelIdentity"), body["channel_identity"]))
     body["accept_time"] = draw(times())
-    for name in draw(st.sets(st.sampled_from(OPTIONAL))):
+    optional = [name for name in schema["properties"] if name not in {*body, *CONTENT}]
+    for name in draw(st.sets(st.sampled_from(optional))):
         body[name] = draw(_value(schema["properties"][name]))
     if member:
         body[member] = draw(_object(resolved(CONTENT[member]), content))
@@ -74,9 +75,6 @@ def valid_bodies(draw: DrawFn) -> dict[str, Any]:
         body[next(name for name in CONTENT if name != member)] = None
     names = draw(st.permutations(list(body)))
     return {name: body[name] for name in names}
-
-
-OPTIONAL = ("conversation_id", "sender_id", "processing_mode", "metadata")
 
 
 @cache

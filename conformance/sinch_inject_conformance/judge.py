@@ -17,7 +17,7 @@ from sinch_inject_contract.document import contract, time_window
 
 from sinch_inject_conformance.instant import FORMATS, read
 
-__all__ = ["accepts", "refusals", "resolved", "validator", "wrong_members"]
+__all__ = ["accepts", "free_texts", "refusals", "resolved", "validator", "wrong_members"]
 
 
 @cache
@@ -40,6 +40,19 @@ def _without_references(node: Any) -> Any:
         # What stands beside a reference are descriptions.
         return resolved(str(node["$ref"]).rpartition("/")[2])
     return {key: _without_references(value) for key, value in node.items()}
+
+
+@cache
+def free_texts() -> tuple[str, ...]:
+    """Return the members of a request that need not be there and may be any text."""
+    request = resolved("InjectMessageRequest")
+    return tuple(
+        name
+        for name, node in request["properties"].items()
+        if name not in request["required"]
+        and node.get("type") == "string"
+        and not node.keys() & {"enum", "maxLength", "format", "pattern", "minLength"}
+    )
 
 
 @cache

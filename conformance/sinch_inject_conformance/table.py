@@ -12,6 +12,7 @@ from typing import Any
 
 from sinch_inject_conformance.case import GONE, At, Expect, Row, edit, example, text
 from sinch_inject_conformance.expectation import Absent, Exactly, Listing, Present
+from sinch_inject_conformance.judge import free_texts
 
 __all__ = ["rows"]
 
@@ -104,7 +105,7 @@ def envelope() -> Iterator[Row]:
     for word in ("conversation", "BOTH", ""):
         yield Row(f"processing_mode {word!r}", "processing_mode", PAGE, REFUSED,
                   text(processing_mode=word))
-    for name in ("sender_id", "conversation_id"):
+    for name in free_texts():
         yield Row(f"{name} is a text", "type", PAGE, OK, text(**{name: "some-id"}))
         yield Row(f"{name} is 7", "type", PAGE, REFUSED, text(**{name: 7}))
     not_objects: tuple[Any, ...] = ([], "SMS", 1, True)
@@ -495,7 +496,7 @@ def nulls() -> Iterator[Row]:
         ("reply_to null", edit(example("ContactText"), {"/contact_message/reply_to": None})),
     ):
         yield Row(name, "null", SDK, OK, body, safe=name.startswith("contact_message"))
-    for name in ("conversation_id", "sender_id", "processing_mode", "metadata"):
+    for name in (*free_texts(), "processing_mode", "metadata"):
         yield Row(f"{name} null", "null", PAGE, REFUSED, text(**{name: None}))
     for pointer in (
         "/channel_identity/app_id",
@@ -655,7 +656,8 @@ def unknown_fields() -> Iterator[Row]:
               edit(text(metadata="A\u030a \u212b \ufb01 \u2126"),
                    {"/app_message/text_message/text": "e\u0301 \u1100\u1161"}))
     yield Row("blanks around every text", "unaltered", PAGE, OK,
-              edit(text(metadata=" \t a \r\n", contact_id=" c ", sender_id="\n"),
+              edit(text(metadata=" \t a \r\n", contact_id=" c ",
+                        **dict.fromkeys(free_texts(), "\n")),
                    {"/app_message/text_message/text": "  x  ",
                     "/channel_identity/identity": " i "}))
     yield Row("an empty text", "unaltered", PAGE, OK,

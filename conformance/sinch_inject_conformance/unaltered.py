@@ -13,6 +13,7 @@ from typing import Any
 from sinch_inject_conformance.case import At, Expect, Row, edit, example, text
 from sinch_inject_conformance.grammar.framings import chunked
 from sinch_inject_conformance.grammar.times import spellings
+from sinch_inject_conformance.judge import free_texts
 
 __all__ = ["LAYER", "addresses", "cases", "numbers", "texts"]
 
@@ -188,9 +189,8 @@ def _texts() -> Iterator[Row]:
             text(
                 metadata=one,
                 contact_id=f"c{one}",
-                sender_id=one,
-                conversation_id=one,
                 x=[one, {one: one}],
+                **dict.fromkeys(free_texts(), one),
             ),
             {
                 TEXT: one,
@@ -245,7 +245,7 @@ def _lengths() -> Iterator[Row]:
             )
     for length in (64, 128, 256, 512, 1024, 4096):
         yield _row("length", f"ids of {length} letters", edit(text(contact_id="c" * length,
-                                                                   sender_id="s" * length),
+                   **dict.fromkeys(free_texts(), "s" * length)),
                    {"/channel_identity/identity": "i" * length,
                     "/channel_identity/app_id": "a" * length}))  # fmt: skip
     for letter in ("a", "å", "\u20ac", "\U0001f600", "e\u0301"[1], "\n", "\t", '"'):

@@ -35,7 +35,9 @@ MEDIA_TYPES = (
     "text/xml",
 )
 REQUEST_ID = re.compile(r"[A-Za-z0-9._:/+=-]{1,128}").fullmatch
-PRIVATE = ("app_message", "contact_message", "metadata", "sender_id")
+# Of a request; any other member is private, one that is new or renamed too.
+SAID = ("accept_time", "contact_id", "conversation_id", "direction", "processing_mode")
+SAID_OF_IDENTITY = ("app_id", "channel")
 HEAD = 16  # characters: a value that a server cut short is recognised by so many
 HIDDEN = "…"
 MOST_VALUES = 10_000  # of a request; with more, nothing that a server says is quoted
@@ -76,11 +78,12 @@ def media_type(content_type: str) -> str:
 def scrubber(body: Mapping[str, Any]) -> Callable[[str], str]:
     """Return a function that takes the content and numbers of ``body`` out of a text."""
     found: set[str] = set()
-    for name in PRIVATE:
-        _collect(body.get(name), found)
-    _collect(_inside(body.get("metadata")), found)
     identity = body.get("channel_identity")
-    _collect(identity.get("identity") if isinstance(identity, Mapping) else None, found)
+    if isinstance(identity, Mapping):
+        _collect([identity[name] for name in identity if name not in SAID_OF_IDENTITY], found)
+    for name in body.keys() - {*SAID, "channel_identity"}:
+        _collect(body[name], found)
+        _collect(_inside(body[name]), found)
     return remover(value for value in found if len(value) >= SHORTEST)
 
 
@@ -141,10 +144,10 @@ def printable(text: str) -> str:
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
-def _inside(metadata: object) -> object:
+def _inside(text: object) -> object:
     """Return what JSON in a text holds, or None."""
     try:
-        return json.loads(metadata) if isinstance(metadata, str) else None
+        return json.loads(text) if isinstance(text, str) else None
     except (ValueError, RecursionError):
         return None
 

@@ -15,6 +15,7 @@ import pytest
 import sinch_inject_mock
 from playwright.sync_api import Error, Page, expect
 from sinch_inject_mock import SinchMock
+from support.requests import SENDER
 
 IMAGE = '<img src="https://evil.example/x.png" onerror="alert(1)">'
 SCRIPT = "<script>alert(2)</script>"
@@ -39,8 +40,8 @@ def test_markup_stays_text_wherever_it_comes(page: Page, inject: Any, text_messa
         "",
         contact_id=evil,
         metadata=evil,
-        sender_id=evil,
         x_unknown={evil: evil},
+        **{SENDER: evil},
         app_message={
             "card_message": {"title": evil, "media_message": media, "choices": choices},
             "agent": {"display_name": evil, "type": "BOT", "picture_url": LINK},

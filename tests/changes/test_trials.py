@@ -13,22 +13,17 @@ import subprocess
 import sys
 from pathlib import Path
 
+from support.requests import SENDER as NAME
 from support.trial import CONTRACT, Trial
 
 TABLE = "conformance/sinch_inject_conformance/table.py"
+TEXT = "overlays/sinch_inject/request/text.py"
+SEND = "overlays/sinch_inject/cli/send.py"
+DEMO = "overlays/sinch_inject/cli/demo.jsonl"
 FRAGMENT = "changes/trial.{}.md"
-SENDER = """\
-        sender_id:
-          type: string
-          description: >-
-            For a message from the contact, whom it was sent to: a number or a channel's
-            id. Not on every channel, and not for messages to the contact.
-"""
-KEPT_SENDER = """\
-        sender_id:
-          type: [string, "null"]
-          description: For a message from the contact, whom it was sent to.
-"""
+WHOLE = Path(__file__).parents[2].joinpath(CONTRACT).read_text(encoding="utf-8")
+# A member of the request and of the message that is kept, each with what is said of it.
+SENDER, KEPT_SENDER = re.findall(rf"(?m)^ {{8}}{NAME}:\n(?: {{10}}.*\n)+", WHOLE)
 PRIORITY = """\
         priority:
           type: {type}
@@ -85,6 +80,11 @@ def caught(trial: Trial, tmp_path: Path, lacking: str, *layers: str) -> str:
     return done.stdout
 
 
+def flag(name: str) -> str:
+    """Return the option of the command for a member."""
+    return f"--{name.replace('_', '-')}"
+
+
 def generated_contract(trial: Trial) -> str:
     path = trial.root / "generated" / "sinch_inject_schema" / "contract.json"
     return path.read_text(encoding="utf-8")
@@ -127,7 +127,7 @@ def test_an_optional_field_in_the_middle(trial: Trial, tmp_path: Path) -> None:
     assert "sinch_inject_generated/models/inject_message_request.py" in changed
     asks_for(trial, "0.4.1", "added")
     trial.guard()
-    assert len(trial.touched) <= 3
+    assert trial.touched == {CONTRACT, "pyproject.toml", FRAGMENT.format("added")}
     assert "InjectMessageRequest" in caught(trial, tmp_path, old, "keywords")
 
 
@@ -190,7 +190,7 @@ def test_a_channel_with_a_condition(trial: Trial, tmp_path: Path) -> None:
     asks_for(trial, "0.4.1", "added")
     trial.guard()
     trial.guard("test_lists.py")
-    assert len(trial.touched) <= 4
+    assert trial.touched == {CONTRACT, TABLE, "pyproject.toml", FRAGMENT.format("added")}
     assert "TIKTOK" in caught(trial, tmp_path, forgetful, "table", "keywords")
 
 
@@ -234,8 +234,10 @@ def test_a_field_of_an_answer_is_gone(trial: Trial) -> None:
     asks_for(trial, "0.5.0", "breaking")
 
 
-def test_a_field_is_renamed(trial: Trial) -> None:
-    trial.contract("sender_id", "origin_id", count=0)
+def test_a_field_is_renamed(trial: Trial, tmp_path: Path) -> None:
+    old = generated_contract(trial)
+    new = "origin_id"
+    trial.contract(NAME, new, count=0)
     trial.regenerate()
     result = trial.judge()
     assert result.verdict == "breaking"
@@ -243,9 +245,26 @@ def test_a_field_is_renamed(trial: Trial) -> None:
         "request property is gone" in change["words"]
         for change in result.of("document", "breaking")
     )
-    assert "InjectMessageRequest.sender_id" in {
+    assert f"InjectMessageRequest.{NAME}" in {
         change["place"] for change in result.of("python", "breaking")
     }
+    # Whatever would go on sending the old name is named by a test.
+    trial.fails("tests/contract/test_generated.py", "the_shorthand_takes")
+    trial.edit(TEXT, NAME, new, count=0)
+    trial.fails("tests/contract/test_generated.py", "the_command_takes")
+    trial.edit(SEND, flag(NAME), flag(new))
+    trial.fails("tests/cli/test_demo.py", "every_member")
+    trial.edit(DEMO, f'"{NAME}"', f'"{new}"')
+    asks_for(trial, "0.5.0", "breaking")
+    assert trial.touched == {
+        *(CONTRACT, TEXT, SEND, DEMO, "pyproject.toml", FRAGMENT.format("breaking"))
+    }
+    trial.guard()
+    trial.passes(
+        *("tests/cli/test_send.py", "tests/cli/test_demo.py"),
+        *("tests/client/test_request.py", "tests/contract/test_drift.py"),
+    )
+    assert new in caught(trial, tmp_path, old, "keywords", "table")
 
 
 def test_fields_in_another_order(trial: Trial) -> None:

@@ -26,6 +26,12 @@ def plain(text: str, **_looks: Any) -> str:
     return text
 
 
+def test_every_member_is_one_of_the_contract() -> None:
+    """One that the contract renamed would go on being sent: unknown members are accepted."""
+    known = contract()["components"]["schemas"]["InjectMessageRequest"]["properties"].keys()
+    assert {name for body in records(NOW) for name in body} <= known
+
+
 def test_a_dozen_messages_of_all_sorts() -> None:
     bodies = list(records(NOW))
     contents = {

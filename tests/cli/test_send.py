@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from click.testing import Result
 from sinch_inject_mock import SinchMock
+from support.requests import SENDER
 
 Run = Callable[..., Result]
 TEXT = (
@@ -73,7 +74,7 @@ def test_every_option_reaches_the_message(send: Run, mock: SinchMock) -> None:
     local = when.astimezone(datetime.timezone(datetime.timedelta(hours=2)))
     result = send(
         *("--text", "hi", "--contact", "k", "--channel", "LINE", "--identity", "U1"),
-        *("--direction", "TO_APP", "--app-id", "01HAPP", "--sender-id", "+467"),
+        *("--direction", "TO_APP", "--app-id", "01HAPP", f"--{SENDER.replace('_', '-')}", "+467"),
         *("--metadata", "ticket 4711", "--tag", "t-1", "--accept-time", local.isoformat()),
     )
     assert result.exit_code == 0, result.output
@@ -83,7 +84,7 @@ def test_every_option_reaches_the_message(send: Run, mock: SinchMock) -> None:
         "direction": "TO_APP",
         "contact_id": "k",
         "channel_identity": {"channel": "LINE", "identity": "U1", "app_id": "01HAPP"},
-        "sender_id": "+467",
+        SENDER: "+467",
         "metadata": "ticket 4711 [tag:t-1]",
         "contact_message": {"text_message": {"text": "hi"}},
     }

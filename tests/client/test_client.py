@@ -37,7 +37,7 @@ from sinch_inject import (
 from sinch_inject.version import VERSION
 from sinch_inject_mock import SinchMock
 from support.hostile import Connection, Hostile
-from support.requests import NUMBER, TEXT, iso, message
+from support.requests import NUMBER, SENDER, TEXT, iso, message
 from support.world import World
 
 DEMO: dict[str, Any] = {
@@ -109,13 +109,14 @@ async def test_one_text_message(sinch_mock: SinchMock) -> None:
         "identity": NUMBER,
         "accept_time": iso(),
     }
+    sender: dict[str, Any] = {SENDER: "10010"}
     with sync_client(sinch_mock) as client:
-        client.inject_text("c-1", TEXT, direction="TO_APP", sender_id="10010", **fields)
+        client.inject_text("c-1", TEXT, direction="TO_APP", **fields, **sender)
     async with async_client(sinch_mock) as aclient:
         await aclient.inject_text("c-1", TEXT, direction="TO_CONTACT", tag="t-1", **fields)
     first, second = (entry["message"] for entry in sinch_mock.messages)
     assert first["contact_message"] == {"text_message": {"text": TEXT}}
-    assert first["sender_id"] == "10010"
+    assert first[SENDER] == "10010"
     assert second["app_message"] == {"text_message": {"text": TEXT}}
     assert second["metadata"] == "[tag:t-1]"
 

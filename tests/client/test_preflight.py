@@ -14,11 +14,11 @@ import yaml
 from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sinch_inject import ChannelIdentity, InjectMessageRequest, PreflightError, check
+from sinch_inject import ChannelIdentity, InjectMessageRequest, PreflightError, Problem, check
 from sinch_inject.request.body import encode, to_dict
 from sinch_inject_contract.document import contract, schema
 from support.bad import NOW, RECENT, request_of
-from support.requests import NUMBER, TEXT, message
+from support.requests import NUMBER, SENDER, TEXT, message
 
 TABLE: list[dict[str, Any]] = yaml.safe_load(
     Path(__file__).with_name("bad_requests.yaml").read_text(encoding="utf-8")
@@ -54,6 +54,13 @@ def test_examples_of_the_contract_have_no_errors(name: str) -> None:
 
 
 # ---------------------------------------------------------------------- what is not in the table
+
+
+def test_a_member_that_is_documented_for_the_other_direction() -> None:
+    body = {**EXAMPLES["AppText"], SENDER: "1"}
+    text = "is documented for messages from the contact only"
+    assert check(body, now=NOW) == [Problem(f"/{SENDER}", "direction", text, "warning")]
+    assert check({**EXAMPLES["ContactText"], SENDER: "1"}, now=NOW) == []
 
 
 def test_what_is_no_request() -> None:

@@ -29,7 +29,7 @@ from sinch_inject import (
 from sinch_inject.http.answer import Answer, read
 from sinch_inject.privacy import scrubber
 from support.hostile import Connection, Hostile
-from support.requests import message
+from support.requests import SENDER, message
 
 MARK = "PRIVATE-"  # every text begins with it, so that even half a text is noticed
 SECRET = "PRIVATE-secret-of-the-key"
@@ -141,11 +141,11 @@ def test_whatever_a_server_repeats(
     body: dict[str, Any] = message(
         note,
         channel_identity={"channel": "SMS", "identity": number},
-        sender_id=number[::-1],
         contact_message={
             "text_message": {"text": text},
             "extra": {"coordinates": {"latitude": latitude}},
         },
+        **{SENDER: number[::-1]},
     )
     with client_of(server) as client:
         with pytest.raises((Rejected, OutcomeUnknown)) as caught:

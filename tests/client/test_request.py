@@ -16,7 +16,7 @@ from sinch_inject import PreflightError, text_request
 from sinch_inject.request.prepare import prepare
 from sinch_inject.request.text import tagged
 from sinch_inject.request.times import epoch, parse, to_wire
-from support.requests import message
+from support.requests import SENDER, message
 
 FIELDS: dict[str, Any] = {
     "contact_id": "c",
@@ -280,12 +280,11 @@ def test_a_time_without_offset_has_no_seconds() -> None:
 
 
 def test_a_text_from_the_app_with_all_fields() -> None:
-    fields: dict[str, Any] = {**FIELDS, "direction": "TO_CONTACT", "channel": "LINE"}
+    fields: dict[str, Any] = {**FIELDS, "direction": "TO_CONTACT", "channel": "LINE", SENDER: None}
     assert text_request(
         "hello",
         accept_time=WHEN,
         app_id="a",
-        sender_id=None,
         metadata="m",
         processing_mode="CONVERSATION",
         **fields,

@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 import yaml
 from support.pages import INJECT, SHELVES, SHELVES_CONTRACT, flattened
+from support.requests import SENDER
 
 from tools.drift.compare import DRIFT, LOOK, UNCLEAR, Finding, compare
 from tools.drift.limits import stated
@@ -156,22 +157,22 @@ DIFFERENCES = {
         "the page has it, the contract does not",
     ),
     "field learnt": (
-        "  - `sender_id` (string)",
-        "  - `priority` (integer)\n    How soon.\n\n  - `sender_id` (string)",
+        f"  - `{SENDER}` (string)",
+        f"  - `priority` (integer)\n    How soon.\n\n  - `{SENDER}` (string)",
         "request priority",
         "the page has it, the contract does not",
     ),
     "field gone": (
-        "  - `sender_id` (string)\n    Whom it was sent to.\n",
+        f"  - `{SENDER}` (string)\n    Whom it was sent to.\n",
         "",
-        "request sender_id",
+        f"request {SENDER}",
         "the contract has it, the page does not",
     ),
     "type": ("`metadata` (string)", "`metadata` (object)", "request metadata", "says object"),
     "required now": (
-        "`sender_id` (string)",
-        "`sender_id` (string, required)",
-        "request sender_id",
+        f"`{SENDER}` (string)",
+        f"`{SENDER}` (string, required)",
+        f"request {SENDER}",
         "the page says required, the contract optional",
     ),
     "optional now": (
@@ -220,7 +221,7 @@ DIFFERENCES = {
     "limit learnt": (
         "Whom it was sent to.",
         "Whom it was sent to. At most 20 characters.",
-        "request sender_id",
+        f"request {SENDER}",
         "maxLength: the page says 20, the contract nothing",
     ),
     "window": ("30 days", "90 days", "request accept_time", "max_age_seconds"),
@@ -328,7 +329,7 @@ def test_a_page_that_was_never_read(form: Callable[[str], str]) -> None:
 
 
 ODDITIES = {
-    "an unknown mark": ("`sender_id` (string)", "`sender_id` (string, secret)", "secret"),
+    "an unknown mark": (f"`{SENDER}` (string)", f"`{SENDER}` (string, secret)", "secret"),
     "a section twice": (
         "## Response 200 fields",
         "## Response 400 fields (application/json):\n" + ERROR_CODE + "## Response 200 fields",
@@ -336,7 +337,7 @@ ODDITIES = {
     ),
     "a field twice": (
         "  - `metadata` (string)",
-        "  - `sender_id` (string)\n\n  - `metadata` (string)",
+        f"  - `{SENDER}` (string)\n\n  - `metadata` (string)",
         "twice",
     ),
     "a heading in a text": (

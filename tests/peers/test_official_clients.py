@@ -45,8 +45,8 @@ def test_every_message_of_the_contract_arrives_unaltered(
     client = connect()
     bodies: dict[str, dict[str, Any]] = {}
     for name, example in contract()["components"]["examples"].items():
-        can_send = example["value"].keys() - client.kind.cannot_send
-        body = {key: example["value"][key] for key in can_send}
+        can_send = client.kind.sends or example["value"].keys()
+        body = {key: example["value"][key] for key in example["value"] if key in can_send}
         bodies[f"01H{name}"] = body | {"accept_time": ago(timedelta(hours=1))}
 
     results = client.inject(*bodies.items())

@@ -47,7 +47,7 @@ def test_the_closest_is_told_with_its_differences(messages: list[dict[str, Any]]
     expected = {
         "metadata": "three",
         "contact_message": {"text_message": {"text": "hello", "more": 1}},
-        "sender_id": "x",
+        "note": "x",
     }
     lines = failure(messages, expected, conversation_id="b").splitlines()
     assert lines[0] == "expected one such message, but none of 3 fits; the closest is"
@@ -55,7 +55,7 @@ def test_the_closest_is_told_with_its_differences(messages: list[dict[str, Any]]
     assert lines[2:] == [
         "  metadata: expected 'three', got 'two'",
         "  contact_message.text_message.more: expected 1, is missing",
-        "  sender_id: expected 'x', is missing",
+        "  note: expected 'x', is missing",
     ]
 
 

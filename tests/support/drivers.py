@@ -26,7 +26,7 @@ class Kind:
     argv: tuple[str, ...]
     api_error: str
     token_error: str
-    cannot_send: frozenset[str] = frozenset()
+    sends: frozenset[str] | None = None
 
 
 def python_kind(mode: str) -> Kind:
@@ -35,7 +35,12 @@ def python_kind(mode: str) -> Kind:
         (sys.executable, str(HERE / "python_client.py"), mode),
         api_error="ConversationException",
         token_error="AuthenticationException",
-        cannot_send=frozenset({"sender_id", "processing_mode"}),
+        sends=frozenset(
+            {
+                *("accept_time", "direction", "channel_identity", "contact_id", "conversation_id"),
+                *("app_message", "contact_message", "metadata"),
+            }
+        ),
     )
 
 

@@ -10,6 +10,8 @@ from typing import Any
 
 import yaml
 
+from support.requests import SENDER
+
 __all__ = ["INJECT", "SHELVES", "SHELVES_CONTRACT", "flattened"]
 
 
@@ -81,7 +83,7 @@ On a telephone, by number.
   - `conversation_id` (string)
     Which conversation.
 
-  - `sender_id` (string)
+  - `{SENDER}` (string)
     Whom it was sent to.
 
   - `processing_mode` (string)

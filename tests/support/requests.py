@@ -5,10 +5,15 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-__all__ = ["NUMBER", "TEXT", "iso", "message"]
+from sinch_inject_contract.document import contract
+
+__all__ = ["NUMBER", "SENDER", "TEXT", "iso", "message"]
 
 TEXT = "The parcel is behind the blue door, says Ms Ångström."
 NUMBER = "+46709876543"
+# The member that says whom a message from the contact was sent to: the one for one direction.
+MEMBERS = contract()["components"]["schemas"]["InjectMessageRequest"]["properties"]
+(SENDER,) = (name for name, node in MEMBERS.items() if "x-only-direction" in node)
 
 
 def iso(*, seconds_ago: float = 60.0) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from sinch_inject_conformance.case import GONE, Expect, Row, edit, example, text
+from sinch_inject_conformance.judge import free_texts
 from sinch_inject_conformance.table import SCOPED
 
 __all__ = ["camel", "cases"]
@@ -127,8 +128,7 @@ def _empties() -> Iterator[Row]:
         "/channel_identity": set[str](),
         "/contact_id": {"the text null", "a blank"},
         "/direction": set[str](),
-        "/conversation_id": {"an empty text", "the text null", "a blank"},
-        "/sender_id": {"an empty text", "the text null", "a blank"},
+        **{f"/{name}": {"an empty text", "the text null", "a blank"} for name in free_texts()},
         "/processing_mode": set[str](),
         "/metadata": {"an empty text", "the text null", "a blank"},
         "/contact_message": {"null"},

@@ -9,6 +9,7 @@ from typing import Any
 from sinch_inject_conformance.case import GONE, At, edit, example, text
 from sinch_inject_conformance.credentials import FOREIGN
 from sinch_inject_conformance.instant import write
+from sinch_inject_conformance.judge import free_texts
 from sinch_inject_conformance.messages.visit import Story, Visit
 from sinch_inject_conformance.server import basic
 
@@ -54,8 +55,7 @@ def as_sent() -> Iterator[Story]:
         ("a tag in the metadata", text(metadata="ticket 4711 [tag:k-abc123]")),
         ("markup", edit(text(metadata="<b>&amp;</b>"), {TEXT: "<script>alert(1)</script>"})),
         ("letters of every kind", edit(text(), {TEXT: "e\u0301 \u202e \u200d\U0001f4bb \u2028"})),
-        ("another conversation_id in the body", text(conversation_id="another")),
-        ("a sender", text(sender_id="+46700000002")),
+        *((f"another {name}", text(**{name: "+46700000002"})) for name in free_texts()),
         ("a processing mode", text(processing_mode="CONVERSATION")),
         ("an app_id", edit(text(), {"/channel_identity/app_id": "01HAPP"})),
         ("a long text", edit(text(), {TEXT: "a" * 100_000})),

@@ -85,8 +85,11 @@ function quote(value, messageById) {
   );
 }
 
+// In the bubble's head, side and time, or above the chat; other texts stand at its foot.
+const SHOWN_ELSEWHERE = new Set(["accept_time", "contact_id", "conversation_id", "direction"]);
+const MOST_CHIPS = 8;
+
 function foot(message, close) {
-  const { processing_mode, metadata, sender_id } = message.body;
   const chip = (name, value) =>
     asText(value)
       ? h("span", { class: "chip", title: asText(value) }, `${name} ${asText(value).slice(0, 60)}`)
@@ -96,10 +99,10 @@ function foot(message, close) {
     { class: "foot" },
     close ? null : channelBadge(message.channel),
     h("time", { title: `${dateSecond(message.at)} UTC` }, hourSecond(message.at)),
-    chip("from", sender_id && message.direction === "TO_CONTACT" ? sender_id : ""),
-    chip("to", sender_id && message.direction !== "TO_CONTACT" ? sender_id : ""),
-    chip("", processing_mode),
-    chip("metadata", metadata),
+    Object.entries(message.body)
+      .filter(([name]) => !SHOWN_ELSEWHERE.has(name))
+      .slice(0, MOST_CHIPS)
+      .map(([name, value]) => chip(name.slice(0, 30), value)),
   );
 }
 

@@ -15,8 +15,6 @@ from sinch_inject.request.text import TextFields, text_request
 __all__ = ["from_file", "from_options"]
 
 NEEDED = ("text", "contact_id", "channel", "identity", "direction")
-# What an option says about the message itself; a file says it in its own words.
-OF_MESSAGE = (*NEEDED, "accept_time", "app_id", "sender_id", "metadata")
 NEXT_STEP = (
     "`send` takes one request. Give it one line at a time (- is stdin), or call "
     "InjectClient.inject for each; `sinch-inject check` looks at all of them"
@@ -49,7 +47,8 @@ def from_file(file: BinaryIO, options: Mapping[str, str | None]) -> Any:
         click.UsageError: an option says something about the message as well.
         Failure: the file does not hold one request.
     """
-    both = [_flag(name) for name in OF_MESSAGE if options[name] is not None]
+    # What an option says about the message itself, a file says in its own words.
+    both = [_flag(name) for name, value in options.items() if value is not None]
     if both:
         raise click.UsageError(f"{', '.join(both)}: with a FILE, write it into the FILE")
     name = name_of(file)

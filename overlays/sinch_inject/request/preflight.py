@@ -11,11 +11,12 @@ from __future__ import annotations
 import datetime
 import time
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from sinch_inject_contract.check import checker
-from sinch_inject_contract.document import time_window
-from sinch_inject_contract.problem import at, parts
+from sinch_inject_contract.document import contract, time_window
+from sinch_inject_contract.problem import at, parts, pointer
 
 from sinch_inject.errors import PreflightError, Problem
 from sinch_inject.request.body import Body, encode
@@ -33,6 +34,7 @@ __all__ = [
 ]
 
 CLOCK_TOLERANCE = 60.0  # seconds that our clock may be behind: a mirror sends "now"
+WHOSE = {"TO_APP": "contact", "TO_CONTACT": "app"}
 LONGEST_ID = 4096  # characters; a longer path is refused everywhere
 LARGEST = 1024 * 1024  # bytes; the API documents no limit
 
@@ -176,9 +178,10 @@ def _sense(whole: Body, conversation_id: str | None) -> Iterator[Problem]:
     if app is not None and contact is None and direction == "TO_APP":
         text = "is TO_APP, but `app_message` is what the app sends"
         yield Problem("/direction", "direction", text, "warning")
-    if direction == "TO_CONTACT" and "sender_id" in body:
-        text = "is documented for messages from the contact only"
-        yield Problem("/sender_id", "sender_id", text, "warning")
+    for name, only in _one_way():
+        if name in body and direction in WHOSE and direction != only:
+            text = f"is documented for messages from the {WHOSE[only]} only"
+            yield Problem(pointer((name,)), "direction", text, "warning")
     inside = body.get("conversation_id")
     if conversation_id is not None and isinstance(inside, str) and inside != conversation_id:
         text = "is not the conversation of the path; which of them counts is not documented"
@@ -187,6 +190,14 @@ def _sense(whole: Body, conversation_id: str | None) -> Iterator[Problem]:
     if size > LARGEST:
         text = f"is {size} bytes long; the API documents no limit, but there will be one"
         yield Problem("", "size", text, "warning")
+
+
+@cache
+def _one_way() -> tuple[tuple[str, str], ...]:
+    """Return the members that the contract has for one direction only, and which."""
+    members = contract()["components"]["schemas"]["InjectMessageRequest"]["properties"]
+    found = ((name, node.get("x-only-direction")) for name, node in members.items())
+    return tuple((name, only) for name, only in found if only)
 
 
 def _quoted(problem: Problem, body: Any) -> Problem:
