@@ -267,10 +267,22 @@ def peers(session: nox.Session) -> None:
 
 @nox.session
 def examples(session: nox.Session) -> None:
-    """Run the tests of the example project, as a user would."""
+    """Run the tests of the examples, as a user would; `-- --all` also those that need Postgres."""
+    rest = [word for word in session.posargs if word != "--all"]
     session.install("-e", ".[mock]", "-e", "examples/webhook-relay[tests]")
     with session.chdir("examples/webhook-relay"):
-        session.run("pytest", *session.posargs)
+        session.run("pytest", *rest)
+    if "--all" in session.posargs:
+        postgres_server(session)
+        session.install("-e", ".[mock,postgres]", "-e", "examples/many-tenants[tests]")
+        test = (
+            "pytest",
+            "-s",
+            "examples/many-tenants",
+            "-c",
+            "examples/many-tenants/pyproject.toml",
+        )
+        session.run("python", "-m", "support.database", *test, env={"PYTHONPATH": "tests"})
 
 
 @nox.session
@@ -315,6 +327,14 @@ def browser(session: nox.Session) -> None:
     )
 
 
+def postgres_server(session: nox.Session, **more: str) -> None:
+    """As root on Debian, install Postgres, and what else is named, unless it is there."""
+    wanted = {"postgresql": "/usr/lib/postgresql", **more}
+    lacking = [name for name, place in wanted.items() if not Path(place).exists()]
+    if lacking:
+        apt_install(session, *lacking)
+
+
 @nox.session
 def postgres(session: nox.Session) -> None:
     """Test the ledger in Postgres: servers and workers killed, stopped, cut off; `-- --short`.
@@ -322,10 +342,7 @@ def postgres(session: nox.Session) -> None:
     Uses DATABASE_URL, else a server found here, else, as root on Debian, installs one.
     """
     session.install("-e", ".[all]", *group("tests"))
-    wanted = {"postgresql": "/usr/lib/postgresql", "pgbouncer": "/usr/sbin/pgbouncer"}
-    lacking = [name for name, place in wanted.items() if not Path(place).exists()]
-    if lacking:
-        apt_install(session, *lacking)
+    postgres_server(session, pgbouncer="/usr/sbin/pgbouncer")
     where = [] if any("tests/" in word for word in session.posargs) else ["tests/postgres"]
     parallel = ["-n", "2", "--dist", "worksteal"] if "--short" in session.posargs else []
     session.run("pytest", *where, *parallel, *session.posargs)

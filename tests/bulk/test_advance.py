@@ -156,6 +156,14 @@ def test_a_ledger_of_another_project_is_an_error(
         advance(FileImport(file=file, client=client))
 
 
+def test_counts_are_told_without_going_on(mock: SinchMock, sinch: InjectClient, file: Path) -> None:
+    work = FileImport(file=file, client=sinch)
+    with pytest.raises(LedgerRefused, match="no such ledger"):
+        work.counts()
+    advance(work)
+    assert work.counts()[State.DONE] == MANY
+
+
 def test_no_time_is_an_error(sinch: InjectClient, file: Path) -> None:
     with pytest.raises(ConfigurationError):
         advance(FileImport(file=file, client=sinch), at_most=0.0)

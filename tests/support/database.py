@@ -1,4 +1,7 @@
-"""A Postgres server for tests: the one of DATABASE_URL, or one of our own that tests may kill."""
+"""A Postgres server for tests: the one of DATABASE_URL, or one of our own that tests may kill.
+
+``python -m support.database COMMAND…`` runs a command with DATABASE_URL set to a server of ours.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import os
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
@@ -98,3 +102,16 @@ def _run(words: Sequence[str]) -> None:
     )
     if done.returncode:
         raise RuntimeError(f"{words[0]} failed: {done.stdout[-500:]}{done.stderr[-500:]}")
+
+
+def main(words: Sequence[str]) -> int:
+    """Run a command beside a server, unless there is one already; return its exit code."""
+    if "DATABASE_URL" in os.environ:
+        return subprocess.run(words, check=False).returncode
+    with shared_folder() as folder, cluster(folder) as made:
+        env = {**os.environ, "DATABASE_URL": made.url}
+        return subprocess.run(words, env=env, check=False).returncode
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

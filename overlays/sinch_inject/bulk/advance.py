@@ -10,11 +10,12 @@ import threading
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from attrs import field, frozen
 
 from sinch_inject.bulk.calls import Calls
-from sinch_inject.bulk.ledger import Counts, Ledger, LedgerInUse, State
+from sinch_inject.bulk.ledger import Counts, Ledger, LedgerInUse, LedgerRefused, State
 from sinch_inject.bulk.listing import Messages
 from sinch_inject.bulk.many import CONCURRENCY, Stopped, check_pace, threaded
 from sinch_inject.bulk.outbox import Outbox
@@ -71,6 +72,15 @@ class FileImport:
     concurrency: int = CONCURRENCY
     settle_after: float = SETTLE_AFTER
     wait: float = 0.0
+
+    def counts(self) -> Counts:
+        """Return how many messages are in each state; beside a running import only in Postgres.
+
+        Raises:
+            LedgerRefused: it was never begun, or its file is in use.
+        """
+        with _opened(self, Calls(self.client), look=True) as held:
+            return held.counts().result()
 
 
 def advance(work: Outbox | FileImport, *, at_most: float = 60.0) -> Advanced:
@@ -141,17 +151,21 @@ def _settled(held: Ledger, work: FileImport, calls: Calls) -> str | None:
 
 
 @contextmanager
-def _opened(work: FileImport, calls: Calls) -> Generator[OwnedLedger]:
+def _opened(work: FileImport, calls: Calls, *, look: bool = False) -> Generator[OwnedLedger]:
     file, now = Path(work.file), calls.world.wall()
     held: OwnedLedger
     if "://" in str(work.ledger):
         from sinch_inject.bulk.postgres import PostgresLedger
 
         name = work.name or file.name
-        held = PostgresLedger(str(work.ledger), name, calls.scope, now=now, wait=work.wait)
+        rules: dict[str, Any] = {"now": now, "wait": work.wait, "look": look}
+        held = PostgresLedger(str(work.ledger), name, calls.scope, **rules)
     else:
         place = None if work.ledger is None else Path(work.ledger)
-        held = SqliteLedger(files_of(file, place).ledger, calls.scope, now=now)
+        path = files_of(file, place).ledger
+        if look and not path.exists():
+            raise LedgerRefused(f"{path}: there is no such ledger")
+        held = SqliteLedger(path, calls.scope, now=now)
     try:
         yield held
     finally:

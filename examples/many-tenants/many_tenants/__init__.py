@@ -1,0 +1,1 @@
+"""The history of many Sinch projects, imported by a pool of workers."""
