@@ -228,7 +228,7 @@ def mutants(session: nox.Session) -> None:
 
 @nox.session
 def crash(session: nox.Session) -> None:
-    """Kill imports again and again, and judge; the long form: `-- --runs 100 --records 1000`."""
+    """Kill imports again and again, and judge; `-- --short` is for every change."""
     session.install("-e", ".[all]")
     session.run("python", "-m", "tools.crash", *session.posargs)
 

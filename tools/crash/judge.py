@@ -12,7 +12,15 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-__all__ = ["faults_of", "judge", "ledger_of", "stored_of"]
+__all__ = [
+    "faults_of",
+    "judge",
+    "judge_again",
+    "judge_settled",
+    "ledger_of",
+    "sent_of",
+    "stored_of",
+]
 
 PENDING, SENDING, DONE, REJECTED, UNKNOWN, UNDONE = range(6)
 NAMES = ("pending", "sending", "done", "rejected", "unknown", "undone")
@@ -23,8 +31,18 @@ def stored_of(messages: Sequence[Mapping[str, Any]]) -> Counter[int]:
     return Counter(int(m["message"]["contact_message"]["text_message"]["text"]) for m in messages)
 
 
-def ledger_of(path: Path) -> dict[int, int]:
-    """Return the state of each record; of a copy, so that the file keeps its lock and its WAL."""
+def sent_of(requests: Sequence[Mapping[str, Any]]) -> Counter[int]:
+    """Return how often each record came to the server, whatever became of it."""
+    return Counter(
+        int(entry["body"]["contact_message"]["text_message"]["text"])
+        for entry in requests
+        if entry["method"] == "POST" and isinstance(entry["body"], dict)
+    )
+
+
+def ledger_of(file: Path) -> dict[int, int]:
+    """Return the state of each record of a file that was imported; reads only."""
+    path = file.with_name(file.name + ".ledger")
     with sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True) as connection:
         rows = connection.execute("SELECT n, state FROM record").fetchall()
     connection.close()
@@ -44,6 +62,22 @@ def judge(stored: Counter[int], ledger: Mapping[int, int], records: int) -> list
             wrong.append(f"record {n} is {NAMES[state]} and was not stored")
     wrong += [f"record {n} is in the ledger, not in the file" for n in ledger if n > records]
     return wrong
+
+
+def judge_settled(stored: Counter[int], ledger: Mapping[int, int], records: int) -> list[str]:
+    """Return what is wrong after an import that settled: every record is there, once, and done."""
+    wrong = judge(stored, ledger, records)
+    for n in range(1, records + 1):
+        if n not in stored:
+            wrong.append(f"record {n} was not stored")
+        if ledger.get(n) == UNKNOWN:
+            wrong.append(f"record {n} stayed unknown")
+    return wrong
+
+
+def judge_again(again: Counter[int]) -> list[str]:
+    """Return what is wrong if these came to the server after the import was over."""
+    return [f"record {n} was sent again" for n in sorted(again)]
 
 
 def faults_of(requests: Sequence[Mapping[str, Any]]) -> int:

@@ -116,7 +116,7 @@ def judge(trial: Trial) -> list[str]:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the trial; 1 if the judge found something."""
-    from tools.crash.__main__ import set_faults
+    from tools.crash.trial import set_faults
 
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=6)
