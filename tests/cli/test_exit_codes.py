@@ -264,6 +264,23 @@ def test_what_waits_for_its_token_is_not_in_doubt(
     assert sent(sinch_mock) == []
 
 
+@ON_POSIX
+@pytest.mark.parametrize("command", ["delete", "undo"])
+def test_what_was_deleting_is_to_be_run_again(
+    command: str, environ: dict[str, str], sinch_mock: SinchMock, tmp_path: Path
+) -> None:
+    file = tmp_path / "messages.jsonl"
+    file.write_text(json.dumps({"conversation_id": "c1", **message()}), "utf-8")
+    assert ended(["import", str(file)], environ).returncode == 0
+    hanging = sinch_mock.faults.add("hang", operation="deleteMessage")
+    what = str(file) if command == "undo" else "01HMESSAGE"
+    words = [command, what, "--yes"]
+    code, said = interrupted(words, environ, signal.SIGTERM, lambda: bool(hanging.applied))
+    assert code == 3
+    assert "not finished, run it again" in said
+    assert "interrupted" in said
+
+
 def settled(seconds: float) -> bool:
     """Give the command time to read the answer that the simulator has noted."""
     time.sleep(seconds)

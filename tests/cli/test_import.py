@@ -161,6 +161,9 @@ def test_the_summary_says_what_was_odd(run: Run, mock: SinchMock, tmp_path: Path
     full = {**three, "metadata": "x" * 1024}
     keyed = {**two, "_key": "a"}
     file = write(tmp_path / "messages.jsonl", [one, one, one, keyed, keyed, full])
+    looked = run("import", str(file), "--dry-run")
+    expected = "5 would be sent, 0 known, 0 rejected, 1 with the _key of an earlier one\n"
+    assert looked.stdout == expected
     done = run("import", str(file), env=mock.env)
     assert done.exit_code == 0
     assert "2 equal to an earlier record without a _key: all sent" in done.stderr

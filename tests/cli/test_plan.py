@@ -37,7 +37,7 @@ def plan(run: Run, tmp_path: Path) -> Run:
 
 def test_how_many_on_which_channel_and_how_long(plan: Run) -> None:
     line = {"channel": "LINE", "identity": "U1", "app_id": "01HAPP"}
-    given = [record(days=day) for day in (3, 1, 2)] + [record("c-2", channel_identity=line)]
+    given = [record(days=day) for day in (1, 3, 2)] + [record("c-2", channel_identity=line)]
     done = plan(given, "--rate", "0.01")
     assert done.exit_code == 0, done.output
     assert done.stdout.splitlines() == [
@@ -82,12 +82,15 @@ def test_what_shares_conversation_and_time_is_counted(plan: Run) -> None:
 
 def test_what_is_settled_is_not_counted(run: Run, mock: SinchMock, tmp_path: Path) -> None:
     given: list[Any] = [*lines(5), '{"broken']
+    given[0] = given[4] = {**given[0], "_key": "a"}
+    other = {**given[3], "_key": "a"}
+    given += [other, other]
     file = write(tmp_path / "messages.jsonl", given)
     before = json.loads(run("plan", str(file), "--json").stdout)
-    assert (before["send"], before["known"], before["rejected"]) == (5, 0, 1)
+    assert (before["send"], before["known"], before["rejected"]) == (4, 2, 2)
     assert run("import", str(file), "--limit", "2", env=mock.env).exit_code == 3
     after = json.loads(run("plan", str(file), "--json").stdout)
-    assert (after["send"], after["known"], after["rejected"]) == (3, 2, 1)
+    assert (after["send"], after["known"], after["rejected"]) == (2, 4, 2)
 
 
 def test_stdin_and_what_cannot_be_planned(run: Run, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,8 +13,8 @@ from typing import TypeVar
 
 import click
 
-from sinch_inject.bulk.entry import Entry
-from sinch_inject.bulk.ledger import Keyed, Row
+from sinch_inject.bulk.entry import Entry, twice
+from sinch_inject.bulk.ledger import Keyed, Row, State
 from sinch_inject.bulk.resume import Found, Reading, What
 from sinch_inject.bulk.run import SAME_KEY
 from sinch_inject.bulk.sqlite import SqliteLedger
@@ -25,6 +26,10 @@ from sinch_inject.request.preflight import check, errors_of
 __all__ = ["looked", "tell"]
 
 T = TypeVar("T")
+KEYS = """
+CREATE TABLE key (id BLOB PRIMARY KEY, n INTEGER NOT NULL, digest BLOB NOT NULL) WITHOUT ROWID;
+BEGIN;
+"""
 SHOWN = 20  # problems that are shown one by one
 
 
@@ -67,13 +72,16 @@ def looked(
     """
     known = ledger if ledger is not None and ledger.exists() else None
     held = SqliteLedger(known, None, now=time.time()) if known else None
+    seen = _Seen(held)
     try:
-        reading = Reading(held or _Nothing())
+        reading = Reading(seen)
         for entry in source:
             found = run(reading.match(entry))
             yield entry, *_what(found, now)
+            seen.take(found)
             reading.settled(found)
     finally:
+        seen.close()
         if held is not None:
             held.close()
 
@@ -96,20 +104,46 @@ def _what(found: Found, now: float | None) -> tuple[str, Problem | None]:
             return ("rejected", problems[0]) if problems else ("send", None)
 
 
-class _Nothing:
-    """What a ledger that is not there would answer."""
+class _Seen:
+    """What the ledger would know by now, had the records so far been sent.
+
+    Args:
+        held: the ledger; None: there is none.
+    """
+
+    def __init__(self, held: SqliteLedger | None) -> None:
+        self._held = held
+        self._sql = sqlite3.connect("", isolation_level=None)  # a file that is gone when closed
+        self._sql.executescript(KEYS)
 
     def rows(self, *, after: int = 0) -> Future[list[Row]]:
         """See Ledger."""
-        return _now([])
+        return self._held.rows(after=after) if self._held else _now([])
 
     def ends(self) -> Future[tuple[int, int]]:
         """See Ledger."""
-        return _now((0, 0))
+        return self._held.ends() if self._held else _now((0, 0))
 
     def find(self, keys: Sequence[bytes]) -> Future[dict[bytes, Keyed]]:
         """See Ledger."""
-        return _now({})
+        found = self._held.find(keys).result() if self._held else {}
+        for key in keys:
+            row = self._sql.execute("SELECT n, digest FROM key WHERE id = ?", (key,)).fetchone()
+            if row:
+                found[key] = Keyed(row[0], row[1], State.DONE)
+        return _now(found)
+
+    def take(self, found: Found) -> None:
+        """Take a record as sent, or as refused."""
+        entry = found.entry
+        if entry.key is not None and found.what in (What.SEND, What.REFUSE):
+            key = entry.id if found.what is What.SEND else twice(entry)
+            row = (key, found.n, entry.digest)
+            self._sql.execute("INSERT OR REPLACE INTO key VALUES (?, ?, ?)", row)
+
+    def close(self) -> None:
+        """Forget everything."""
+        self._sql.close()
 
 
 def _now(result: T) -> Future[T]:

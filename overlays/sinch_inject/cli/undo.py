@@ -60,6 +60,8 @@ def command(file: Path, *, ledger: Path | None, duplicates: bool, yes: bool, ser
         raise Failure(f"not finished, run it again: {error}", code_of(error)) from None
     except click.Abort:
         raise Failure("nothing was deleted", USAGE) from None
+    except KeyboardInterrupt:
+        raise Failure("not finished, run it again: interrupted", TRY_AGAIN) from None
     click.echo(f"{deleted:,} deleted")
     if doubt is not None:
         click.echo(f"there may be more: {doubt}", err=True)
