@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 from typing import Any
+from urllib.parse import quote
 
 from attrs import frozen
 
@@ -86,6 +87,13 @@ class Operation:
         """Say whether it changes nothing."""
         return self.method == "GET"
 
+    def target(self, **names: str) -> str:
+        """Return its path with these parameters in it, quoted."""
+        path = self.path
+        for name, value in names.items():
+            path = path.replace(f"{{{name}}}", quote(value, safe=""))
+        return path
+
 
 @cache
 def contract() -> dict[str, Any]:
@@ -110,6 +118,7 @@ def schema(name: str) -> dict[str, Any]:
     }
 
 
+@cache
 def time_window() -> tuple[float, float]:
     """Return how old ``accept_time`` may be at most and at least, in seconds, both excluded."""
     window = contract()["components"]["schemas"][REQUEST]["properties"]["accept_time"]

@@ -24,11 +24,10 @@ from sinch_inject_generated.models import ConversationMessage, MessagesSource
 
 from sinch_inject import options as _options
 from sinch_inject.auth.credentials import BasicAuth, Credentials, OAuth2ClientCredentials
-from sinch_inject.call.attempts import Call, InjectResult
+from sinch_inject.call.attempts import Call, InjectResult, seconds_to_look
 from sinch_inject.call.look import Look, found_one, look_for, new_tag, settled, tags_in
 from sinch_inject.call.pages import Pages, value_of
 from sinch_inject.call.retry import RetryPolicy
-from sinch_inject.call.telemetry import span
 from sinch_inject.errors import (
     ConfigurationError,
     NotSent,
@@ -154,13 +153,15 @@ class _Client:
         Raises:
             ConfigurationError: ``settle`` is no number of seconds.
         """
-        wrong = _options.wrong({"settle": settle}, {"settle": _options.optional(_options.patience)})
-        if wrong:
-            raise ConfigurationError(wrong[0])
-        calls = self._calls if settle is None else evolve(self._calls, settle=settle)
-        if tag is None and calls.settle and not any(tags_in(_metadata_of(request))):
+        seconds = self._calls.settle
+        if settle is not None:
+            wrong = _options.wrong({"settle": settle}, {"settle": _options.patience})
+            if wrong:
+                raise ConfigurationError(wrong[0])
+            seconds = seconds_to_look(settle)
+        if tag is None and seconds and not any(tags_in(_metadata_of(request))):
             tag = new_tag()
-        return tag, float(calls.settle)
+        return tag, seconds
 
     def _look(
         self,
@@ -433,9 +434,8 @@ class InjectClient(_Client):
 
     def _call(self, prepared: Prepared, via: Via | None = None) -> InjectResult:
         """Make the call of a prepared request; ``via`` puts a sender before the client's."""
-        with span(prepared.info) as trace:
-            calls = self._calls.through(via)
-            return run(calls.steps(prepared, trace), sleep=calls.world.sleep)
+        calls = self._calls.through(via)
+        return run(calls.steps(prepared), sleep=calls.world.sleep).result
 
     def list_messages(self, **filters: Unpack[ListFilters]) -> Iterator[ConversationMessage]:
         """Yield messages, newest first, page by page as they are asked for.
@@ -515,9 +515,7 @@ class InjectClient(_Client):
 
     def _answer(self, prepared: Prepared) -> Answer:
         """Make the call of a request without a body."""
-        with span(prepared.info) as trace:
-            steps = self._calls.done(prepared, trace)
-            return run(steps, sleep=self._calls.world.sleep).reply
+        return run(self._calls.steps(prepared), sleep=self._calls.world.sleep).reply
 
     def _settled(
         self, prepared: Prepared, error: OutcomeUnknown, began: float, seconds: float
@@ -603,9 +601,8 @@ class AsyncInjectClient(_Client):
 
     async def _call(self, prepared: Prepared, via: Via | None = None) -> InjectResult:
         """Make the call of a prepared request; ``via`` puts a sender before the client's."""
-        with span(prepared.info) as trace:
-            calls = self._calls.through(via)
-            return await run_async(calls.steps(prepared, trace), sleep=calls.world.sleep)
+        calls = self._calls.through(via)
+        return (await run_async(calls.steps(prepared), sleep=calls.world.sleep)).result
 
     async def list_messages(
         self, **filters: Unpack[ListFilters]
@@ -688,9 +685,8 @@ class AsyncInjectClient(_Client):
 
     async def _answer(self, prepared: Prepared) -> Answer:
         """Make the call of a request without a body."""
-        with span(prepared.info) as trace:
-            steps = self._calls.done(prepared, trace)
-            return (await run_async(steps, sleep=self._calls.world.sleep)).reply
+        steps = self._calls.steps(prepared)
+        return (await run_async(steps, sleep=self._calls.world.sleep)).reply
 
     async def _settled(
         self, prepared: Prepared, error: OutcomeUnknown, began: float, seconds: float

@@ -25,7 +25,6 @@ from sinch_inject import (
 )
 from sinch_inject.auth.credentials import Authorization, Credentials
 from sinch_inject.call.attempts import Call
-from sinch_inject.call.telemetry import NoSpan
 from sinch_inject.http.answer import Answer, Failure, Kind
 from sinch_inject.http.outgoing import Origin, Outgoing
 from sinch_inject.http.steps import Steps, run
@@ -109,7 +108,7 @@ class Case:
             world=self.world.lent,
         )
         try:
-            return run(call.steps(prepared, NoSpan()), sleep=self.world.sleep)
+            return run(call.steps(prepared), sleep=self.world.sleep).result
         except SinchInjectError as error:
             ending = error
         assert ending.request is prepared.info

@@ -82,15 +82,16 @@ class Authorization:
     Attributes:
         value: the header's value.
         token: the token in it, or None.
+        line: the header line.
     """
 
     value: str = field(repr=False)
     token: Token | None = None
+    line: bytes = field(init=False, repr=False)
 
-    @property
-    def line(self) -> bytes:
-        """The header line."""
-        return b"Authorization: %b\r\n" % self.value.encode("ascii")
+    def __attrs_post_init__(self) -> None:
+        line = b"Authorization: %b\r\n" % self.value.encode("ascii")
+        object.__setattr__(self, "line", line)  # once, and not for each message
 
 
 class Credentials(httpx.Auth):
@@ -215,6 +216,7 @@ class OAuth2ClientCredentials(Credentials):
         if wrong:
             del key_secret  # not to be seen in a traceback that shows local variables
             raise ConfigurationError(f"OAuth2ClientCredentials: {'; '.join(wrong)}")
+        self._made: Authorization | None = None  # of the token that was used last
         self.source = TokenSource(
             f"{auth_url.rstrip('/')}/oauth2/token",
             key_id,
@@ -231,7 +233,10 @@ class OAuth2ClientCredentials(Credentials):
     def steps(self, deadline: float | None = None) -> Steps[Authorization]:
         """Get a token, and return the header with it."""
         token = yield from self.source.steps(deadline)
-        return Authorization(f"Bearer {token.value}", token)
+        made = self._made
+        if made is None or made.token is not token:
+            made = self._made = Authorization(f"Bearer {token.value}", token)
+        return made
 
     def refused(self, authorization: Authorization) -> None:
         """Drop the token, if it is still the cached one."""

@@ -10,7 +10,6 @@ from attrs import evolve
 from sinch_inject.bulk.ledger import Scope
 from sinch_inject.call.attempts import InjectResult
 from sinch_inject.call.retry import NO_RETRY
-from sinch_inject.call.telemetry import span
 from sinch_inject.client import AsyncInjectClient, InjectClient
 from sinch_inject.errors import ConfigurationError
 from sinch_inject.http.steps import Sender, Steps
@@ -74,5 +73,4 @@ class Calls:
         )
         request_id = prepared.info.request_id or ""
         calls = self._calls.through(lambda sender: through(sender, request_id))
-        with span(prepared.info) as trace:
-            return (yield from calls.steps(prepared, trace))
+        return (yield from calls.steps(prepared)).result

@@ -10,9 +10,9 @@ import datetime
 import json
 import re
 from collections.abc import Mapping
+from secrets import token_hex
 from typing import Any
 from urllib.parse import quote, urlencode
-from uuid import uuid4
 
 from attrs import evolve
 from sinch_inject_contract.document import operations
@@ -21,7 +21,6 @@ from sinch_inject_contract.instant import nanoseconds
 from sinch_inject.bulk.settle import Copy, Seen
 from sinch_inject.call.attempts import Call
 from sinch_inject.call.retry import RetryPolicy
-from sinch_inject.call.telemetry import span
 from sinch_inject.client import AsyncInjectClient, InjectClient
 from sinch_inject.errors import (
     InvalidRequest,
@@ -126,22 +125,21 @@ class Messages:
             SinchInjectError: there was none.
         """
         described = _operation(operation)
-        request_id = uuid4().hex
+        request_id = token_hex(16)
         info = RequestInfo(
             method=described.method,
             url=self._base_url + target.partition("?")[0],
             conversation_id="",
             request_id=request_id,
         )
-        prepared = Prepared(target, {"X-Request-Id": request_id}, b"", {}, info)
+        prepared = Prepared(target, b"", {}, info)
         reader: list[_Reader] = []
 
         def through(inner: Sender) -> Sender:
             reader.append(_Reader(inner, described.answer_limit))
             return reader[-1]
 
-        with span(info) as trace:
-            yield from self._calls.through(through).steps(prepared, trace)
+        yield from self._calls.through(through).steps(prepared)
         reply = reader[-1].reply
         body = reply.body if isinstance(reply, Answer) else b""
         return json.loads(body) if body.strip() else {}

@@ -17,10 +17,10 @@ from attrs import define, evolve, field, frozen
 from sinch_inject_contract.document import operations
 
 from sinch_inject import privacy
-from sinch_inject.auth.credentials import Credentials
+from sinch_inject.auth.credentials import Authorization, Credentials
 from sinch_inject.call.outcome import Outcome, Verdict, judge
 from sinch_inject.call.retry import Again, RetryPolicy, decide
-from sinch_inject.call.telemetry import Span
+from sinch_inject.call.telemetry import Span, span
 from sinch_inject.errors import (
     KNOWN,
     DeadlineExceeded,
@@ -31,13 +31,13 @@ from sinch_inject.errors import (
 )
 from sinch_inject.http import answer
 from sinch_inject.http.answer import Answer, Failure, parse_retry_after
-from sinch_inject.http.outgoing import LARGEST_ANSWER, Origin, Outgoing, header
+from sinch_inject.http.outgoing import LARGEST_ANSWER, Origin, Outgoing
 from sinch_inject.http.steps import Send, Sender, Sleep, Steps, World
 from sinch_inject.logs import facts, log
 from sinch_inject.request.preflight import window_problem
 from sinch_inject.request.prepare import Prepared
 
-__all__ = ["NO_ANSWER", "Call", "Done", "InjectResult"]
+__all__ = ["NO_ANSWER", "Call", "Done", "InjectResult", "seconds_to_look"]
 
 LOOK = 30.0  # seconds to look for a message, where True says to
 NO_ANSWER = "no usable answer"  # of an operation that changes nothing when it is repeated
@@ -111,18 +111,10 @@ class Call:
         """Return the same with another sender before the client's own."""
         return self if via is None else evolve(self, sender=via(self.sender))
 
-    def steps(self, prepared: Prepared, span: Span) -> Steps[InjectResult]:
-        """Yield the steps of one call, and return its result; as :meth:`done`."""
-        return (yield from self.done(prepared, span)).result
-
-    def done(self, prepared: Prepared, span: Span) -> Steps[Done]:
+    def steps(self, prepared: Prepared) -> Steps[Done]:
         """Yield the steps of one call, and return its result with the answer.
 
         An operation that the contract calls safe is also tried again after *unknown*.
-
-        Args:
-            prepared: the request.
-            span: is told of every attempt.
 
         Raises:
             SinchInjectError: the first level of its tree is the outcome of the *call*: once an
@@ -131,13 +123,14 @@ class Call:
         started = self.world.clock()
         end = float("inf") if self.deadline is None else started + self.deadline
         progress = Progress(started, end)
-        try:
-            return (yield from _attempts(prepared, self, span, progress))
-        except SinchInjectError as error:
-            raise _ending(error, prepared, progress) from error.__cause__
-        except BaseException as interruption:
-            _tell_known(interruption, _ending(progress.known(), prepared, progress))
-            raise
+        with span(prepared.info) as trace:
+            try:
+                return (yield from _attempts(prepared, self, trace, progress))
+            except SinchInjectError as error:
+                raise _ending(error, prepared, progress) from error.__cause__
+            except BaseException as interruption:
+                _tell_known(interruption, _ending(progress.known(), prepared, progress))
+                raise
 
 
 @define
@@ -181,15 +174,11 @@ def _ending(error: SinchInjectError, prepared: Prepared, progress: Progress) -> 
     return error
 
 
-def _attempts(prepared: Prepared, call: Call, span: Span, progress: Progress) -> Steps[Done]:
+def _attempts(prepared: Prepared, call: Call, trace: Span, progress: Progress) -> Steps[Done]:
     """Attempt until it is done, or nothing more may be done."""
     world, credentials = call.world, call.credentials
     operation = operations()[prepared.info.operation]
-    request = Outgoing(
-        *(call.origin, prepared.info.method, prepared.target),
-        *(call.lines + header(prepared.headers), prepared.content),
-        limit=operation.answer_limit,
-    )
+    lines = call.lines + prepared.lines
     while True:
         authorization = yield from credentials.steps(progress.end)
         # After the token: an attempt of a millisecond could only end unknown.
@@ -197,17 +186,21 @@ def _attempts(prepared: Prepared, call: Call, span: Span, progress: Progress) ->
             raise progress.last or DeadlineExceeded(
                 "the deadline came before an attempt could start"
             )
-        if call.preflight:
-            _in_window(prepared, world.wall())
-        progress.attempt += 1
         sent_at = world.wall()
+        if call.preflight:
+            _in_window(prepared, sent_at)
+        request = Outgoing(
+            *(call.origin, operation.method, prepared.target),
+            *(lines + authorization.line, prepared.content, operation.answer_limit),
+        )
+        progress.attempt += 1
         budget = progress.end - world.clock()
         progress.sending = True
-        reply: Answer | Failure = yield Send(request.plus(authorization.line), budget, call.sender)
+        reply: Answer | Failure = yield Send(request, budget, call.sender)
         progress.sending = False
         verdict = judge(reply)
-        sent = (authorization.value.encode(), prepared.content)
-        request_id = _tell(span, prepared, progress.attempt, reply, verdict, sent=sent)
+        request_id = _request_id(prepared, authorization, reply)
+        _tell(trace, prepared, progress.attempt, reply, verdict, request_id)
         deleted = operation.method == "DELETE" and progress.unknown is not None
         if isinstance(reply, Answer) and (
             verdict.outcome is Outcome.DONE or (deleted and reply.status == 404)
@@ -265,48 +258,52 @@ def _again(
 
 def _in_window(prepared: Prepared, now: float) -> None:
     """Check the time once more: a sleep may have taken the message out of the window."""
-    problem = window_problem(prepared.info.accept_time, now=now)
+    problem = window_problem(prepared.moment, now=now)
     if problem is not None and problem.severity == "error":
         raise PreflightError([problem])
 
 
+def _request_id(prepared: Prepared, authorization: Authorization, reply: Answer | Failure) -> str:
+    """Return the id to grep for: the server's if it named one, else ours."""
+    theirs = None
+    if isinstance(reply, Answer) and "x-request-id" in reply.headers:
+        sent = (authorization.value.encode(), prepared.content)
+        theirs = privacy.request_id(reply.headers, sent=sent)
+    return theirs or prepared.info.request_id or ""
+
+
 def _tell(
-    span: Span,
+    trace: Span,
     prepared: Prepared,
     attempt: int,
     reply: Answer | Failure,
     verdict: Verdict,
-    *,
-    sent: tuple[bytes, ...],
-) -> str:
-    """Log an attempt and tell the span; return the id to grep for."""
-    info = prepared.info
-    ours = info.request_id or ""
-    if isinstance(reply, Answer):
-        theirs = privacy.request_id(reply.headers, sent=sent)
-        request_id = theirs or ours
-        status, said = reply.status, privacy.loggable_headers(reply.headers)
-        if theirs is None:
-            said.pop("x-request-id", None)
-    else:
-        request_id, status, said = ours, None, {}
-    level = LEVELS.get(verdict.outcome, logging.INFO)
+    request_id: str,
+) -> None:
+    """Log an attempt, where somebody listens, and tell the span."""
+    outcome, level = verdict.outcome.value, LEVELS.get(verdict.outcome, logging.INFO)
+    status = reply.status if isinstance(reply, Answer) else None
+    trace.attempt(attempt, outcome=outcome, status=status)
+    if not log.isEnabledFor(level):
+        return
+    said = privacy.loggable_headers(reply.headers) if isinstance(reply, Answer) else {}
+    if said.get("x-request-id", request_id) != request_id:
+        del said["x-request-id"]
+    ours, conversation = prepared.info.request_id or "", prepared.info.conversation_id
     log.log(
         level,
         "request=%s attempt=%d conversation=%s outcome=%s status=%s server_request=%s headers=%s",
-        *(ours, attempt, info.conversation_id, verdict.outcome.value, status, request_id, said),
+        *(ours, attempt, conversation, outcome, status, request_id, said),
         extra=facts(
             "attempt",
             request_id=ours,
             attempt=attempt,
-            conversation_id=info.conversation_id,
-            outcome=verdict.outcome.value,
+            conversation_id=conversation,
+            outcome=outcome,
             status=status,
             server_request_id=request_id,
         ),
     )
-    span.attempt(attempt, outcome=verdict.outcome.value, status=status)
-    return request_id
 
 
 def _error(

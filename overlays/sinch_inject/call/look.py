@@ -20,7 +20,6 @@ from sinch_inject_contract.instant import nanoseconds
 
 from sinch_inject.call.attempts import Call, InjectResult
 from sinch_inject.call.pages import Message, Pages
-from sinch_inject.call.telemetry import span
 from sinch_inject.errors import OutcomeUnknown, SeveralFound, SinchInjectError
 from sinch_inject.http.steps import Sleep, Steps
 from sinch_inject.request.prepare import Prepared
@@ -74,8 +73,7 @@ class Look:
                 view="WITH_METADATA",
                 messages_source=self.source,
             )
-            with span(prepared.info) as trace:
-                done = yield from call.done(prepared, trace)
+            done = yield from call.steps(prepared)
             found += filter(self.is_it, pages.take(done.reply))
         return found
 

@@ -46,6 +46,9 @@ class NoSpan:
     def __exit__(self, *_: object) -> None: ...
 
 
+NO_SPAN = NoSpan()
+
+
 class OpenTelemetrySpan:
     """A span of kind CLIENT."""
 
@@ -103,4 +106,4 @@ def _tracer() -> Any:
 def span(info: RequestInfo) -> Span:
     """Return the span for one call."""
     tracer = _tracer()
-    return NoSpan() if tracer is None else OpenTelemetrySpan(tracer, info)
+    return NO_SPAN if tracer is None else OpenTelemetrySpan(tracer, info)

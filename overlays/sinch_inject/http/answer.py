@@ -57,8 +57,10 @@ class Answer:
     @property
     def encoded(self) -> bool:
         """Whether the body is packed. Nobody asked for that, and nothing is unpacked."""
-        codings = self.headers.get("content-encoding", "").lower().split(",")
-        return bool(self.body) and any(c.strip() not in ("", "identity") for c in codings)
+        codings = self.headers.get("content-encoding")
+        if not codings or not self.body:
+            return False
+        return any(c.strip() not in ("", "identity") for c in codings.lower().split(","))
 
     @property
     def media_type(self) -> str:

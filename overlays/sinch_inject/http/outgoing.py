@@ -133,13 +133,6 @@ class Outgoing:
         pairs = (line.partition(b": ") for line in self.lines.split(b"\r\n") if line)
         return [(name, value) for name, _, value in pairs]
 
-    def plus(self, line: bytes) -> Outgoing:
-        """Return the same request with one more header line."""
-        return Outgoing(
-            *(self.origin, self.method, self.target, self.lines + line),
-            *(self.body, self.limit),
-        )
-
     def written(self, via: Proxy | None) -> bytes:
         """Return the whole request as it goes out.
 

@@ -91,7 +91,7 @@ Steps = Generator[Send | Sleep | Wait, Any, T]
 def run(steps: Steps[T], *, sleep: Callable[[float], Any] | None = None) -> T:
     """Carry out ``steps`` in this thread, and return what they come to."""
     reply: Any = None
-    with contextlib.closing(steps):
+    try:
         while True:
             try:
                 step = steps.send(reply)
@@ -109,12 +109,14 @@ def run(steps: Steps[T], *, sleep: Callable[[float], Any] | None = None) -> T:
             except BaseException as interruption:
                 steps.throw(interruption)
                 raise
+    finally:
+        steps.close()
 
 
 async def run_async(steps: Steps[T], *, sleep: Callable[[float], Any] | None = None) -> T:
     """Carry out ``steps`` in this event loop, and return what they come to."""
     reply: Any = None
-    with contextlib.closing(steps):
+    try:
         while True:
             try:
                 step = steps.send(reply)
@@ -134,6 +136,8 @@ async def run_async(steps: Steps[T], *, sleep: Callable[[float], Any] | None = N
             except BaseException as interruption:
                 steps.throw(interruption)
                 raise
+    finally:
+        steps.close()
 
 
 def _wait(future: Future[Any], timeout: float) -> Any:

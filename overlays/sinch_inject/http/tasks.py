@@ -66,7 +66,7 @@ class Tasks:
     ) -> Received | Failure:
         """Send, and return what arrived as it is."""
         limits = Limits(self._clock, self._clock() + budget, timeout)
-        if not await self._enter(limits.until(timeout.pool)):
+        if not await self._enter(limits):
             return Failure(Kind.POOL, "no connection was free in time", False, late=True)
         connection: Connection | None = None
         try:
@@ -110,13 +110,14 @@ class Tasks:
         return await waited(steps, self._clock)
 
     # ------------------------------------------------------------------------ connections
-    async def _enter(self, until: float) -> bool:
+    async def _enter(self, limits: Limits) -> bool:
         """Take room for a request, or wait for some."""
         if self._pool.enter():
             return True
         woken = anyio.Event()
         self._pool.queue(woken)
         try:
+            until = limits.until(limits.timeout.pool)
             with anyio.move_on_after(until - self._clock()):
                 await woken.wait()
                 return True

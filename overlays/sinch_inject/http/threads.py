@@ -68,7 +68,7 @@ class Threads:
     ) -> Received | Failure:
         """Send, and return what arrived as it is."""
         limits = Limits(self._clock, self._clock() + budget, timeout)
-        if not self._enter(limits.until(timeout.pool)):
+        if not self._enter(limits):
             return Failure(Kind.POOL, "no connection was free in time", False, late=True)
         connection: Connection | None = None
         try:
@@ -112,7 +112,7 @@ class Threads:
             steps.close()
 
     # ------------------------------------------------------------------------ connections
-    def _enter(self, until: float) -> bool:
+    def _enter(self, limits: Limits) -> bool:
         """Take room for a request, or wait for some."""
         with self._lock:
             if self._pool.enter():
@@ -121,6 +121,7 @@ class Threads:
             woken.acquire()
             self._pool.queue(woken)
         try:
+            until = limits.until(limits.timeout.pool)
             patience = min(max(until - self._clock(), 0.0), threading.TIMEOUT_MAX)
             entered = woken.acquire(timeout=patience)
         except BaseException:

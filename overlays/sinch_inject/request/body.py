@@ -10,7 +10,6 @@ from __future__ import annotations
 import copy
 import datetime
 import json
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -22,11 +21,10 @@ from sinch_inject_generated.types import UNSET
 
 from sinch_inject.errors import PreflightError, Problem, pointer
 from sinch_inject.request.times import BEYOND, NAIVE
-from sinch_inject.request.unfit import DEEPEST, plain, unfit
+from sinch_inject.request.unfit import DEEPEST, most_bytes, unfit
 
 __all__ = ["Body", "encode", "to_dict"]
 
-LONG_NUMBER = re.compile(r"[0-9]{309}")  # the fewest digits of a number that is too long
 WRITER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 # What makes a model whole again in place of a value of a wrong kind tells what belongs there.
 INSTEAD = ((UNSET, "another kind of value"), (EPOCH, "a datetime"))
@@ -60,13 +58,9 @@ def encode(request: Any) -> Body:
     value = to_dict(request)
     if not isinstance(value, dict):
         raise PreflightError([Problem("", "type", NO_REQUEST)])
-    body = _written(value)
-    if body is not None:
-        return body
-    problems = unfit(value)
-    if all(problem.rule in SENDABLE for problem in problems):
-        # Or a text that only looks odd, such as a literal \u0000.
-        body = _written(value, careful=False, odd=problems)
+    problems = [] if most_bytes(value) >= 0 else unfit(value)
+    sendable = all(problem.rule in SENDABLE for problem in problems)
+    body = _written(value, problems) if sendable else None
     if body is None:
         # A model's time is better called by what it lacks than by what JSON lacks.
         raise PreflightError(_times(request) or problems or [UNWRITABLE])
@@ -175,16 +169,10 @@ def _misfit(model: Any, path: Path) -> Problem:
 # ------------------------------------------------------------------------------------ JSON
 
 
-def _written(
-    value: dict[str, Any], *, careful: bool = True, odd: Sequence[Problem] = ()
-) -> Body | None:
-    """Return the body of a value, or None where it may not be fit to be sent."""
+def _written(value: dict[str, Any], odd: Sequence[Problem]) -> Body | None:
+    """Return the body of a value, or None where it cannot be written."""
     try:
-        if careful and plain(value) < 0:
-            return None
         text = WRITER.encode(value)
-        if careful and ("\\u0000" in text or (len(text) > 309 and LONG_NUMBER.search(text))):
-            return None
         return Body(text.encode(), json.loads(text), tuple(odd))
     # What is raised may hold all of the text, so it must not become the context of our error.
     except (TypeError, ValueError, RuntimeError):  # also RecursionError, and a dict that changes

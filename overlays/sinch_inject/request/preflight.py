@@ -16,12 +16,13 @@ from typing import Any
 
 from sinch_inject_contract.check import checker
 from sinch_inject_contract.document import contract, time_window
+from sinch_inject_contract.instant import nanoseconds
 from sinch_inject_contract.problem import at, parts, pointer
 
 from sinch_inject.errors import PreflightError, Problem
-from sinch_inject.request.body import Body, encode
-from sinch_inject.request.times import NAIVE, epoch
-from sinch_inject.request.unfit import bad_text
+from sinch_inject.request.body import encode
+from sinch_inject.request.times import NAIVE
+from sinch_inject.request.unfit import bad_text, most_bytes
 
 __all__ = [
     "CLOCK_TOLERANCE",
@@ -29,6 +30,7 @@ __all__ = [
     "check",
     "errors_of",
     "id_problems",
+    "instant",
     "look",
     "window_problem",
 ]
@@ -59,29 +61,43 @@ def check(
         ['error at /direction: must be one of TO_APP, TO_CONTACT', \
 'error at /accept_time: `accept_time` is required']
     """
-    try:
-        body = encode(request)
-    except PreflightError as error:
-        value, problems = request, list(error.problems)
-        if conversation_id is not None:
-            problems += id_problems(conversation_id)
-    else:
-        value = body.value
-        problems = look(body, conversation_id=conversation_id, now=now)
+    value, size, problems = request, 0, list[Problem]()
+    if type(request) is not dict or not 0 <= most_bytes(request) <= LARGEST:
+        try:
+            body = encode(request)
+        except PreflightError as error:
+            problems = list(error.problems)
+        else:
+            value, size, problems = body.value, len(body.content), list(body.odd)
+    if not problems:
+        moment = instant(value.get("accept_time"))
+        seconds = time.time() if now is None else now
+        problems = look(value, size, moment, conversation_id, seconds)
+    if conversation_id is not None:
+        problems += id_problems(conversation_id)
     return [_quoted(problem, value) for problem in problems] if quote_values else problems
 
 
 def look(
-    body: Body, *, conversation_id: str | None = None, now: float | None = None
+    value: Mapping[str, Any],
+    size: int,
+    moment: float | None,
+    conversation_id: str | None,
+    now: float,
 ) -> list[Problem]:
-    """Return everything that is wrong or odd about a body that can be sent."""
-    problems = list(body.odd) or [*_contract(body.value), *_sense(body, conversation_id)]
-    if not body.odd and not any(problem.pointer == "/accept_time" for problem in problems):
-        moment = time.time() if now is None else now
-        late = window_problem(body.value.get("accept_time"), now=moment)
+    """Return everything that is wrong or odd about a body that can be sent.
+
+    Args:
+        value: what it says.
+        size: its bytes; 0: certainly not too many.
+        moment: its ``accept_time``, as :func:`instant` gives it.
+        conversation_id: the conversation of the path, if it is known.
+        now: seconds since the epoch.
+    """
+    problems = [*_contract(value), *_sense(value, size, conversation_id)]
+    if not any(problem.pointer == "/accept_time" for problem in problems):
+        late = window_problem(moment, now=now)
         problems += [late] if late else []
-    if conversation_id is not None:
-        problems += id_problems(conversation_id)
     return problems
 
 
@@ -121,21 +137,30 @@ def _about_time(problem: Problem, body: Mapping[str, Any]) -> Problem:
 # ------------------------------------------------------------------------------- the window
 
 
-def window_problem(accept_time: Any, *, now: float) -> Problem | None:
-    """Return what is wrong with a time, relative to ``now``; None: nothing.
+def instant(accept_time: object) -> float | None:
+    """Return a time in seconds since the epoch; None: it is none that the contract accepts."""
+    if not isinstance(accept_time, str):
+        return None
+    try:
+        return nanoseconds(accept_time) / 1e9
+    except ValueError:
+        return None
+
+
+def window_problem(moment: float | None, *, now: float) -> Problem | None:
+    """Return what is wrong with a time, relative to ``now``; None: nothing, or it is no time.
 
     The page demands less than now and more than now minus 30 days. A time that is at most a
     minute ahead of our clock is a warning: the clock may be behind.
 
     Args:
-        accept_time: a text that the contract's format accepts; anything else gives None.
+        moment: as :func:`instant` gives it.
         now: seconds since the epoch.
     """
-    oldest, newest = time_window()
-    try:
-        age = now - epoch(accept_time)
-    except (ValueError, TypeError, OverflowError):
+    if moment is None:
         return None
+    oldest, newest = time_window()
+    age = now - moment
     if age >= oldest:
         days = f"{oldest / 86400:.0f} days"
         text = f"is {days} old or more; the API takes only what is younger"
@@ -164,9 +189,8 @@ def id_problems(conversation_id: object) -> list[Problem]:
     return [Problem("/conversation_id", bad[0], f"{text} {bad[1]}")] if bad else []
 
 
-def _sense(whole: Body, conversation_id: str | None) -> Iterator[Problem]:
+def _sense(body: Mapping[str, Any], size: int, conversation_id: str | None) -> Iterator[Problem]:
     """Warn of what is valid, but hardly meant."""
-    body = whole.value
     app, contact = body.get("app_message"), body.get("contact_message")
     if app is None and contact is None:
         text = "neither `app_message` nor `contact_message` is set: the message has no content"
@@ -186,7 +210,6 @@ def _sense(whole: Body, conversation_id: str | None) -> Iterator[Problem]:
     if conversation_id is not None and isinstance(inside, str) and inside != conversation_id:
         text = "is not the conversation of the path; which of them counts is not documented"
         yield Problem("/conversation_id", "conversation_mismatch", text, "warning")
-    size = len(whole.content)
     if size > LARGEST:
         text = f"is {size} bytes long; the API documents no limit, but there will be one"
         yield Problem("", "size", text, "warning")

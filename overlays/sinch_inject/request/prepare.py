@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, cast
-from uuid import uuid4
+from secrets import token_hex
+from typing import Any
 
 from attrs import field, frozen
-
-# The generated function that builds the path; its name is the generator's choice.
-from sinch_inject_generated.api.conversation.inject_message import (
-    _get_kwargs,  # pyright: ignore[reportPrivateUsage]
-)
+from sinch_inject_contract.document import operations
 from sinch_inject_generated.models import InjectMessageRequest
 
 from sinch_inject.errors import PreflightError, Problem, RequestInfo
 from sinch_inject.logs import log
 from sinch_inject.request.body import encode, to_dict
-from sinch_inject.request.preflight import errors_of, id_problems, look
+from sinch_inject.request.preflight import errors_of, id_problems, instant, look
 from sinch_inject.request.text import tagged
-from sinch_inject.request.times import epoch
 
-__all__ = ["Prepared", "Request", "prepare"]
+__all__ = ["OPERATION", "Prepared", "Request", "prepare"]
+
+OPERATION = "injectMessage"
 
 Request = InjectMessageRequest | Mapping[str, Any]
 
@@ -31,26 +28,24 @@ class Prepared:
     """A request that is ready to go out, and is not read again from what it was made of.
 
     Attributes:
-        target: the path.
-        headers: what this request has of its own.
+        target: the path, and a query.
         content: the body, as it goes out.
         body: what it says.
         info: what errors and logs may say about it.
+        moment: its ``accept_time``, in seconds since the epoch, or None.
     """
 
     target: str
-    headers: dict[str, str]
     content: bytes = field(repr=lambda content: f"<{len(content)} bytes>")
     body: dict[str, Any] = field(repr=False)
     info: RequestInfo
+    moment: float | None = None
 
-
-@frozen
-class _NoBody:
-    """Has the one method that the generated code calls on a body; the bytes are made here."""
-
-    def to_dict(self) -> None:
-        return None
+    @property
+    def lines(self) -> bytes:
+        """The header lines that are its own."""
+        kind = b"Content-Type: application/json\r\n" if self.content else b""
+        return b"%bX-Request-Id: %b\r\n" % (kind, (self.info.request_id or "").encode("ascii"))
 
 
 def prepare(
@@ -83,21 +78,23 @@ def prepare(
         if isinstance(request, dict):  # else it is told below
             request = {**request, "metadata": tagged(request.get("metadata"), tag)}
     body = encode(request)
-    no_body = cast("InjectMessageRequest", _NoBody())
-    kwargs = _get_kwargs(project_id, conversation_id, body=no_body)
+    operation = operations()[OPERATION]
+    target = operation.target(project_id=project_id, conversation_id=conversation_id)
     accept_time = body.value.get("accept_time")
+    moment = instant(accept_time)
     info = RequestInfo(
-        method=kwargs["method"].upper(),
-        url=base_url + kwargs["url"],
+        method=operation.method,
+        url=base_url + target,
         conversation_id=conversation_id,
-        accept_time=accept_time if _is_time(accept_time) else None,
+        accept_time=None if moment is None else accept_time,
         tag=tag,
-        request_id=uuid4().hex,
+        request_id=token_hex(16),
     )
     if now is not None:
-        _refuse(look(body, conversation_id=conversation_id, now=now), info)
-    headers = {**kwargs["headers"], "X-Request-Id": info.request_id or ""}
-    return Prepared(kwargs["url"], headers, body.content, body.value, info)
+        size = len(body.content)
+        found = list(body.odd) or look(body.value, size, moment, conversation_id, now)
+        _refuse(found, info)
+    return Prepared(target, body.content, body.value, info, moment)
 
 
 def _refuse(problems: list[Problem], info: RequestInfo) -> None:
@@ -106,14 +103,3 @@ def _refuse(problems: list[Problem], info: RequestInfo) -> None:
         raise PreflightError(problems, request=info)
     for problem in problems:
         log.info("request=%s %s", info.request_id, problem)
-
-
-def _is_time(value: object) -> bool:
-    """Say whether a value is a time, and not a text that got there by mistake."""
-    if not isinstance(value, str):
-        return False
-    try:
-        epoch(value)
-    except ValueError:
-        return False
-    return True

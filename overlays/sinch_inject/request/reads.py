@@ -7,9 +7,9 @@ what cannot be sent at all.
 from __future__ import annotations
 
 import datetime
+from secrets import token_hex
 from typing import Any, TypedDict
 from urllib.parse import quote, urlencode
-from uuid import uuid4
 
 from sinch_inject_contract.document import operations
 from sinch_inject_generated.models import Channel, Direction, MessagesSource, MessagesView
@@ -75,14 +75,13 @@ def reading(operation: str, base_url: str, project_id: str, **parameters: Any) -
         method=described.method,
         url=base_url + path,  # without the query: it may hold a number
         conversation_id=texts.get("conversation_id", ""),
-        request_id=uuid4().hex,
+        request_id=token_hex(16),
         operation=operation,
         message_id=texts.get("message_id"),
     )
     target = f"{path}?{urlencode(query)}" if query else path
     return Prepared(
         target=target,
-        headers={"X-Request-Id": info.request_id or ""},
         content=b"",
         info=info,
         body={"channel_identity": {"identity": texts.get("channel_identity")}},

@@ -15,40 +15,60 @@ from typing import Any
 
 from sinch_inject.errors import Problem, pointer
 
-__all__ = ["DEEPEST", "bad_text", "plain", "unfit"]
+__all__ = ["DEEPEST", "bad_text", "most_bytes", "unfit"]
 
 DEEPEST = 64  # levels of nesting; parsers give up not far beyond
 MOST_VALUES = 1_000_000  # names and values
 MOST_PROBLEMS = 100
 LONGEST_NUMBER = 1024  # bits, about what a float can hold
+LARGEST_NUMBER = 1 << LONGEST_NUMBER
 SURROGATE = re.compile("[\ud800-\udfff]")
-SCALARS = frozenset((str, int, float, bool, type(None)))
+UNIT = 800  # bytes of JSON at most: a name and a value that have less than 64 characters each
 Path = tuple[str | int, ...]
 
 
-def plain(value: Any, left: int = MOST_VALUES, depth: int = DEEPEST) -> int:
-    """Return how many of ``left`` values remain; below 0: too many, too deep, or not plain.
+def most_bytes(value: Any) -> int:
+    """Return how long a dict is as JSON, at most; -1: it has to be looked at closely.
 
-    Plain are the types that ``json.loads`` makes, and no others. A message takes a microsecond
-    or two, so this can be asked of every one.
+    What is not -1 can be sent: it is made of the types that ``json.loads`` makes, and of no
+    others. A message takes two microseconds, so this can be asked of every one.
     """
+    try:
+        left = _plain(value, MOST_VALUES, DEEPEST)
+    except RuntimeError:  # it changes while it is read
+        return -1
+    return -1 if left < 0 else (MOST_VALUES + 1 - left) * UNIT
+
+
+def _plain(value: Any, left: int, depth: int) -> int:  # noqa: C901 - each call would cost
+    """Return how many of ``left`` units remain; below 0: too many, too deep, or not plain."""
     left -= len(value)
     if left < 0 or depth < 0:
         return -1
     if type(value) is dict:
         for name in value:
-            if type(name) is not str:
+            if type(name) is not str or "\0" in name:
                 return -1
+            if not (name.isascii() or SURROGATE.search(name) is None):
+                return -1
+            left -= len(name) >> 6
         value = value.values()
     elif type(value) is not list:
         return -1
     for item in value:
         kind = type(item)
-        if kind is dict or kind is list:
-            left = plain(item, left, depth - 1)
+        if kind is str:
+            if "\0" in item or not (item.isascii() or SURROGATE.search(item) is None):
+                return -1
+            left -= len(item) >> 6
+        elif kind is dict or kind is list:
+            left = _plain(item, left, depth - 1)
             if left < 0:
                 return -1
-        elif kind not in SCALARS:
+        elif kind is int or kind is float:
+            if not -LARGEST_NUMBER < item < LARGEST_NUMBER:
+                return -1
+        elif kind is not bool and item is not None:
             return -1
     return left
 
