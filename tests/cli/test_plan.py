@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 from click.testing import Result
+from sinch_inject.bulk.entry import from_value
+from sinch_inject.bulk.plan import GROUP, Plan
 from sinch_inject_mock import SinchMock
 from support.files import lines, write
 from support.simulated import NOW, text_message
@@ -78,6 +80,17 @@ def test_what_shares_conversation_and_time_is_counted(plan: Run) -> None:
     told = json.loads(plan(given, "--json").stdout)
     assert (told["together"], told["places"]) == (4, 2)
     assert "4 share conversation and accept_time with another, in 2 places" in plan(given).stdout
+
+
+def test_many_messages_are_counted_in_more_than_one_transaction() -> None:
+    plan = Plan(400.0, START.timestamp())
+    try:
+        for number in range(2 * GROUP + 1):
+            plan.take(from_value(record(f"c-{number // 2}"), number + 1))
+        figures = plan.figures()
+    finally:
+        plan.close()
+    assert (figures.send, figures.together, figures.places) == (2 * GROUP + 1, 2 * GROUP, GROUP)
 
 
 def test_what_is_settled_is_not_counted(run: Run, mock: SinchMock, tmp_path: Path) -> None:

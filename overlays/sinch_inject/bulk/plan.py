@@ -89,7 +89,8 @@ class Plan:
         digest = hashlib.blake2b(seen, digest_size=12).digest()
         self._sql.execute("INSERT INTO moment VALUES (?)", (digest,))
         if self._send % GROUP == 0:
-            self._sql.executescript("COMMIT; BEGIN;")
+            self._sql.execute("COMMIT")
+            self._sql.execute("BEGIN")
 
     def figures(self) -> Figures:
         """Return what it comes to."""
