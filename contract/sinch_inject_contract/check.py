@@ -18,7 +18,7 @@ import jsonschema_rs
 from sinch_inject_contract.choice import Choice, choose
 from sinch_inject_contract.document import schema as schema_of
 from sinch_inject_contract.problem import Problem, Source, at, pointer
-from sinch_inject_contract.words import Failed, say
+from sinch_inject_contract.words import Failed, anchor, say
 
 __all__ = ["MOST", "Checker", "checker"]
 
@@ -121,7 +121,8 @@ class Checker:
                 yield from self._walk((*where, choice.branch), value, path)
             elif choice is not None:
                 place = pointer(path) + choice.pointer
-                yield Problem(place, *choice.said, source=self._source(where))
+                source = self._source(where)
+                yield Problem(place, *choice.said, source=source, anchor=anchor(where))
         elif keyword == "required":
             for name in rule:
                 if name not in value:

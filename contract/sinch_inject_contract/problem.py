@@ -50,6 +50,8 @@ class Problem:
         message: a sentence for a person; quotes no value unless that was asked for.
         severity: ``error``, the API refuses it or nobody can know what it does; ``warning``.
         source: who says that there is such a rule.
+        anchor: of the field or rule on the site's page of the contract; empty: the rule is not
+            the contract's.
     """
 
     pointer: str
@@ -57,6 +59,14 @@ class Problem:
     message: str
     severity: str = field(default="error", validator=in_(("error", "warning")))
     source: Source = field(default="assumed", kw_only=True)
+    anchor: str = field(default="", kw_only=True, eq=False)
+
+    @property
+    def reference(self) -> str:
+        """Where the documentation explains the rule, below its root."""
+        if self.anchor:
+            return f"reference/contract/#{self.anchor}"
+        return f"errors/#rule-{self.rule}"
 
     def __str__(self) -> str:
         return f"{self.severity} at {self.pointer or '/'}: {self.message}"

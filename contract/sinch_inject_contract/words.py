@@ -16,7 +16,7 @@ from attrs import frozen
 from sinch_inject_contract.choice import names
 from sinch_inject_contract.problem import Problem, Source, at
 
-__all__ = ["Failed", "say"]
+__all__ = ["Failed", "anchor", "say"]
 
 TYPE_NAMES = {
     "object": "an object",
@@ -27,6 +27,8 @@ TYPE_NAMES = {
     "boolean": "true or false",
     "null": "null",
 }
+LEAST = 3  # components, schemas, and a name
+RULES = ("allOf", "anyOf", "oneOf", "not", "if", "then", "else", "propertyNames")
 FORMAT_NAMES = {
     "date-time": "a time with an offset, such as 2026-11-22T12:00:00Z",
     "date": "a date, such as 2026-11-22",
@@ -57,7 +59,27 @@ def say(failed: Failed, pointer: str, source: Source) -> Problem:
     words = HANDLERS.get(failed.keyword, _other)
     # A rule for names is a list of words, as for values.
     rule = "enum" if failed.keyword == "propertyNames" else failed.keyword
-    return Problem(pointer, rule, words(failed), source=source)
+    return Problem(
+        pointer, rule, words(failed), source=source, anchor=anchor(failed.where, failed.rule)
+    )
+
+
+def anchor(where: Sequence[str | int], rule: object = None) -> str:
+    """Return the anchor of a place in the contract, as the site's page has it.
+
+    Args:
+        where: to a schema or a keyword.
+        rule: of ``required``, the name that is missing.
+    """
+    if list(where[:2]) != ["components", "schemas"] or len(where) < LEAST:
+        return ""
+    _, _, component, *rest = map(str, where)
+    name = component.lower()
+    if rest[:1] == ["properties"]:
+        return f"{name}.{rest[1]}"
+    if rest == ["required"]:
+        return f"{name}.{rule}"
+    return f"{name}.rule-1" if rest[:1] and rest[0] in RULES else name
 
 
 def _required(failed: Failed) -> str:

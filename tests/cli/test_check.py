@@ -148,6 +148,7 @@ def test_json_output_is_one_object_a_problem(check: Run) -> None:
             "severity": "error",
             "message": "`app_id` is required on LINE",
             "source": "page",
+            "reference": "reference/contract/#channelidentity.rule-1",
         },
         {
             "file": "stdin",
@@ -158,6 +159,7 @@ def test_json_output_is_one_object_a_problem(check: Run) -> None:
             "severity": "error",
             "message": "is not JSON: expecting value",
             "source": None,
+            "reference": None,
         },
     ]
     assert result.stderr == "3 requests: 1 good, 2 with errors\n"

@@ -34,6 +34,7 @@ class Finding:
     severity: str
     message: str
     source: str | None = None
+    reference: str | None = None
 
     def shown(self) -> str:
         """Return it for a person: place, severity, pointer, rule, sentence."""
@@ -163,5 +164,5 @@ def _findings(
         for problem in check(item.value, now=now, quote_values=quote_values):
             yield Finding(
                 *(name, item.line, None, problem.pointer, problem.rule),
-                *(problem.severity, problem.message, problem.source),
+                *(problem.severity, problem.message, problem.source, problem.reference),
             )

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
+from attrs import evolve
 from sinch_inject_contract.check import checker
 from sinch_inject_contract.document import contract, time_window
 from sinch_inject_contract.instant import nanoseconds
@@ -230,7 +231,7 @@ def _quoted(problem: Problem, body: Any) -> Problem:
     except LookupError:
         return problem
     shown = _shown(value)
-    return Problem(problem.pointer, problem.rule, f"{problem.message}: {shown}", problem.severity)
+    return evolve(problem, message=f"{problem.message}: {shown}")
 
 
 def _shown(value: Any) -> str:
