@@ -167,3 +167,13 @@ def test_counts_are_told_without_going_on(mock: SinchMock, sinch: InjectClient, 
 def test_no_time_is_an_error(sinch: InjectClient, file: Path) -> None:
     with pytest.raises(ConfigurationError):
         advance(FileImport(file=file, client=sinch), at_most=0.0)
+
+
+def test_in_a_database_settling_waits_longer_than_a_claim_is_good(
+    sinch: InjectClient, file: Path
+) -> None:
+    url = "postgresql://127.0.0.1:1/nowhere"
+    with pytest.raises(ConfigurationError, match="above 5 seconds"):
+        advance(FileImport(file=file, client=sinch, ledger=url, settle_after=5.0))
+    with pytest.raises(ConfigurationError, match="above 5 seconds"):
+        Outbox(url, sinch, settle_after=1.0)

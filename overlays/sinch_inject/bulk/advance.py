@@ -22,7 +22,7 @@ from sinch_inject.bulk.outbox import Outbox
 from sinch_inject.bulk.owner import OwnedLedger
 from sinch_inject.bulk.pace import RATE, Pace
 from sinch_inject.bulk.run import Run
-from sinch_inject.bulk.settle import SETTLE_AFTER, settle
+from sinch_inject.bulk.settle import SETTLE_AFTER, check_settle_after, settle
 from sinch_inject.bulk.source import JsonLines, files_of
 from sinch_inject.bulk.sqlite import SqliteLedger
 from sinch_inject.client import InjectClient
@@ -119,6 +119,7 @@ def _outbox(outbox: Outbox, at_most: float) -> Advanced:
 
 def _import(work: FileImport, at_most: float) -> Advanced:
     check_pace(work.rate, work.concurrency)
+    check_settle_after(work.ledger, work.settle_after)
     calls = Calls(work.client)
     with _opened(work, calls) as held:
         going = Run(calls, held, pace=Pace(work.rate))

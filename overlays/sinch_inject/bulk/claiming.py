@@ -21,7 +21,7 @@ from sinch_inject.call.outcome import Outcome, judge
 from sinch_inject.http.answer import Answer, Failure, Kind
 from sinch_inject.http.steps import Sender, Steps, Wait, run_async
 
-__all__ = ["ClaimingSender", "durable", "waited"]
+__all__ = ["CLAIM_LIFE", "ClaimingSender", "durable", "waited"]
 
 T = TypeVar("T")
 NOT_FINAL = (401, 403, 429)  # refused before processing, and not because of the record

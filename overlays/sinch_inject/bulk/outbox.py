@@ -30,7 +30,7 @@ from sinch_inject.bulk.owner import OwnedLedger
 from sinch_inject.bulk.pace import RATE
 from sinch_inject.bulk.resume import Found
 from sinch_inject.bulk.run import SAME_KEY
-from sinch_inject.bulk.settle import SETTLE_AFTER
+from sinch_inject.bulk.settle import SETTLE_AFTER, check_settle_after
 from sinch_inject.bulk.sqlite import SqliteLedger
 from sinch_inject.client import AsyncInjectClient, InjectClient
 from sinch_inject.errors import ConfigurationError, PreflightError, Problem
@@ -63,6 +63,7 @@ class _Outbox:
     ) -> None:
         if not 0 < rate <= 1e6 or not 1 <= concurrency <= 1000 or not keep > 0:
             raise ConfigurationError("rate and keep must be above 0, concurrency from 1 to 1000")
+        check_settle_after(place, settle_after)
         self._client, self._calls = client, Calls(client)
         self._place, self._name, self._wait = place, name, wait
         self._rules: dict[str, Any] = {

@@ -6,7 +6,7 @@ that has the lock is the one that writes the claims, and looks before each group
 still has it. Somebody else waits, and takes over.
 
 What this cannot exclude: a process that is stopped between its last look at the clock and the
-first byte, for longer than settling waits (see docs/postgres.md).
+first byte, for longer than settling waits (see docs/how-to/outbox.md).
 """
 
 from __future__ import annotations

@@ -22,11 +22,22 @@ from typing import Protocol
 from attrs import define, field, frozen
 from sinch_inject_contract.instant import nanoseconds
 
-from sinch_inject.bulk.claiming import waited
+from sinch_inject.bulk.claiming import CLAIM_LIFE, waited
 from sinch_inject.bulk.ledger import Control, Ledger, Settled, State, Unfinished
+from sinch_inject.errors import ConfigurationError
 from sinch_inject.http.steps import Steps
 
-__all__ = ["AROUND", "SETTLE_AFTER", "Copy", "Doubt", "Look", "Seen", "Settlement", "settle"]
+__all__ = [
+    "AROUND",
+    "SETTLE_AFTER",
+    "Copy",
+    "Doubt",
+    "Look",
+    "Seen",
+    "Settlement",
+    "check_settle_after",
+    "settle",
+]
 
 SETTLE_AFTER = 60.0  # seconds: a server may be slow to store
 ANY_CONTROL_AFTER = 10  # times that, until a control may be older than the unknown attempt
@@ -113,6 +124,19 @@ class Settlement:
         self.unknown.append((item, doubt.reason))
         if doubt.again_in is not None:
             self.again_in = min(self.again_in or doubt.again_in, doubt.again_in)
+
+
+def check_settle_after(place: object, seconds: float) -> None:
+    """Look whether settling waits long enough.
+
+    Raises:
+        ConfigurationError: in a database another process may still have a claim that is good.
+    """
+    if "://" in str(place) and seconds <= CLAIM_LIFE:
+        raise ConfigurationError(
+            f"settle_after must be above {CLAIM_LIFE:g} seconds with Postgres: so long a claim of "
+            "another process may be used"
+        )
 
 
 def settle(
