@@ -119,6 +119,8 @@ class Row:
         ends: close the sending half of the connection behind the request.
         fill: bytes that end within a text are filled up to a whole JSON object of this size.
         explained: a 400 says which fields are wrong; one that was asked for as a fault does not.
+        asks: lines of docs/fidelity.md that it asks, beside those that its rule and its right
+            answer tell (see ``asked``).
     """
 
     name: str
@@ -145,6 +147,7 @@ class Row:
     ends: bool = False
     fill: int = 0
     explained: bool = True
+    asks: frozenset[str] = field(default=frozenset(), converter=_words)
 
     @property
     def accepted(self) -> bool:
@@ -173,6 +176,7 @@ class Scene:
         together: says, from the session and the answers, what is wrong with them as a whole.
         restores_clock: the scene moves the clock.
         contacts: register the conversation with these contacts before; None: do not.
+        asks: as of a row.
     """
 
     name: str
@@ -186,6 +190,7 @@ class Scene:
     restores_clock: bool = False
     contacts: Sequence[str] | None = None
     safe: bool = False
+    asks: frozenset[str] = field(default=frozenset(), converter=_words)
 
 
 def render(body: Any, now: datetime) -> Any:

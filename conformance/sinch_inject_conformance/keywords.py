@@ -14,17 +14,18 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 from jsonschema import Draft202012Validator
 from sinch_inject_contract.document import contract
 
-from sinch_inject_conformance.case import Expect, Row, edit
+from sinch_inject_conformance.case import Expect, Row, edit, text
 from sinch_inject_conformance.instant import write
 from sinch_inject_conformance.judge import accepts, validator
 
 __all__ = ["Node", "branches", "keyword_rows", "nodes"]
 
 ROOT = "InjectMessageRequest"
+TYPED = "ChannelSpecificMessage"
 COMPONENTS = "#/components/schemas/"
 SIMPLE: dict[str, list[Any]] = {
     "integer": [3],
@@ -43,12 +44,14 @@ class Node:
         schema: the schema, not a reference.
         pointer: where the value stands in the body.
         value: the value.
+        member: which property of which schema holds the value, if one does.
     """
 
     location: str
     schema: dict[str, Any]
     pointer: str
     value: Any
+    member: str = ""
 
 
 def keyword_rows(now: datetime) -> list[Row]:
@@ -59,13 +62,20 @@ def keyword_rows(now: datetime) -> list[Row]:
     for body in bodies:
         for node in nodes(ROOT, body):
             for keyword, how, wrong in breaks(node):
-                key = (node.location, keyword, how)
-                if key in broken or not node.pointer:
+                # A component is broken once, and each property that refers to it by its type.
+                here = node.location
+                if (here, keyword, how) in broken and keyword == "type":
+                    here = node.member
+                if (here, keyword, how) in broken or not node.pointer or not here:
                     continue
-                broken.add(key)
+                broken.add((here, keyword, how))
+                if here == node.member and (here, keyword, "") in broken:
+                    continue
+                broken.add((here, keyword, ""))
                 changed = edit(body, {node.pointer: wrong})
-                rows.append(_row(keyword, f"{node.location}: {how}", changed, now))
+                rows.append(_row(keyword, f"{here}: {how}", changed, now))
     rows += [_row("required", f"{ROOT}: no {name}", body, now) for name, body in _top_level(bodies)]
+    rows += [_row("if", name, body, now) for name, body in _of_another_type()]
     return rows
 
 
@@ -82,7 +92,9 @@ def telling(bodies: Sequence[Any]) -> Iterator[Any]:
         return known[key]
 
     for body in bodies:
-        here = {(node.location, _kind(node)) for node in nodes(ROOT, body, fits=fits)}
+        there = list(nodes(ROOT, body, fits=fits))
+        here = {(node.location, _kind(node)) for node in there}
+        here |= {(node.member, "") for node in there if node.member}
         if not here <= reached:
             reached |= here
             yield body
@@ -105,6 +117,20 @@ def recent(now: datetime) -> str:
 def _row(keyword: str, case: str, body: Any, now: datetime) -> Row:
     expect = Expect({200 if accepts(body, now=now) else 400})
     return Row(f"{keyword}: {case}", keyword, "contract", expect, body)
+
+
+def _of_another_type() -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield each type of a channel's message with a message that is right for another type."""
+    kinds = {
+        rule["if"]["properties"]["message_type"]["const"]: rule["then"]["properties"]["message"]
+        for rule in component(TYPED)["allOf"]
+    }
+    messages = {name: _values(schema)[0] for name, schema in kinds.items()}
+    for name, schema in kinds.items():
+        other = next(one for one in kinds if not _fits(schema, messages[one]))
+        typed = {"message_type": name, "message": messages[other]}
+        body = edit(text(), {"/app_message/channel_specific_message": {"WHATSAPP": typed}})
+        yield f"{TYPED}: {name} with a message of {other}", body
 
 
 def _top_level(bodies: list[dict[str, Any]]) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -171,7 +197,7 @@ def _arrays(schema: dict[str, Any]) -> list[Any]:
 def _objects(schema: dict[str, Any]) -> list[Any]:
     if "properties" not in schema:
         return _maps(schema)
-    if schema is component("ChannelSpecificMessage"):
+    if schema is component(TYPED):
         return _typed_messages(schema)
     alternatives = _alternatives(schema)
     common = {
@@ -259,9 +285,9 @@ def _nodes(location: str, schema: dict[str, Any], at: Node, fits: Fits) -> Itera
     """Yield what applies at the place and with the value of ``at``."""
     if "$ref" in schema:
         name = schema["$ref"].removeprefix(COMPONENTS)
-        yield from _nodes(name, component(name), at, fits)
+        yield from _nodes(name, component(name), evolve(at, member=at.member or location), fits)
         return
-    here = Node(location, schema, at.pointer, at.value)
+    here = Node(location, schema, at.pointer, at.value, at.member)
     yield here
     for keyword in ("allOf", "anyOf", "oneOf"):
         for number, branch in enumerate(schema.get(keyword, ())):
@@ -349,6 +375,9 @@ def _object_breaks(schema: dict[str, Any], value: dict[str, Any]) -> Iterator[tu
         for keyword in ("oneOf", "anyOf"):
             yield from _choice_breaks(keyword, part.get(keyword, ()), schema, value)
     if "properties" in schema:
+        for name in [one for one in value if one not in schema.get("required", ())]:
+            without = {key: one for key, one in value.items() if key != name}
+            yield "optional", f"no {name}", without
         yield "additional", "an unknown member", {**value, "x_unknown": [None, 1]}
 
 

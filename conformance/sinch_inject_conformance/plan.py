@@ -42,6 +42,7 @@ class Plan:
         stop_at_first: end with the first case that does not hold.
         regressions: a file with cases, beside the ones that come with the suite.
         only: run the table's rows whose rule is in here; empty for all.
+        cases: run these alone, each as its layer and its name; None for all.
         timeout: seconds to wait for an answer.
     """
 
@@ -53,4 +54,5 @@ class Plan:
     stop_at_first: bool = False
     regressions: Path | None = None
     only: frozenset[str] = field(default=frozenset[str]())
+    cases: frozenset[tuple[str, str]] | None = None
     timeout: float = TIMEOUT

@@ -252,10 +252,11 @@ def tokens() -> Iterator[Scene]:
     """Fetch several tokens: each is another, and none ends the others."""
     rule = "token"
     needs = {"oauth"}
-    yield Scene("five tokens", rule, ASSUMED, [token()] * 5, needs=needs, together=_tokens_differ)
+    yield Scene("five tokens", rule, ASSUMED, [token()] * 5, needs=needs, together=_tokens_differ,
+                asks={"token-opaque"})  # fmt: skip
     yield Scene("a token in the form and one in the header", rule, ASSUMED, [token(), evolve(
         token("none"), body=GRANT + b"&client_id={key_id}&client_secret={key_secret}")],
-        needs=needs, together=_tokens_differ)  # fmt: skip
+        needs=needs, together=_tokens_differ, asks={"token-opaque"})  # fmt: skip
 
     def new(session: Session) -> str:
         return f"Bearer {session.new_token().text}"
@@ -353,7 +354,7 @@ def faults() -> Iterator[Scene]:
         yield Scene(f"fault {status} is not for others", rule, ASSUMED,
                     [struck(status, 2), elsewhere, again, elsewhere, good("c")])  # fmt: skip
     yield Scene("a fault, and the body is not looked at", rule, ASSUMED,
-                [evolve(struck(503), body=b"{"), good("a")])  # fmt: skip
+                [evolve(struck(503), body=b"{"), good("a")], asks={"fault-order"})  # fmt: skip
     fault = struck(503)
     for name, kept in (
         ("no credentials", evolve(fault, expect=UNAUTHENTICATED, auth="none")),
@@ -361,14 +362,15 @@ def faults() -> Iterator[Scene]:
         ("another project", evolve(fault, expect=Expect({403}), project="another-project")),
     ):
         yield Scene(f"a fault is kept for who may ask: {name}", rule, ASSUMED,
-                    [kept, evolve(struck(503), fault=None), good("a")])  # fmt: skip
+                    [kept, evolve(struck(503), fault=None), good("a")],
+                    asks={"fault-order"})  # fmt: skip
     for kind in ("400", "401", "403", "404", "429", "500", "501", "503"):
         row = evolve(struck(int(kind)), fault=None, conversation=f"fault-{kind}-{{n}}")
         yield Scene(f"a conversation named for fault {kind}", rule, ASSUMED,
                     [row, row, good("a"), good("b", conversation=f"xfault-{kind}-{{n}}"),
                      good("c", conversation=f"Fault-{kind}-{{n}}"), good("d",
                                                                          conversation="fault-{n}")],
-                    needs={"faults"})  # fmt: skip
+                    needs={"faults"}, asks={"content-faults"})  # fmt: skip
 
 
 def time_passes() -> Iterator[Scene]:

@@ -6,6 +6,7 @@ import itertools
 import secrets
 import time
 from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
 from pathlib import Path
 
 from attrs import evolve
@@ -29,7 +30,7 @@ from sinch_inject_conformance.server import CannotRun, Session
 from sinch_inject_conformance.table import rows
 from sinch_inject_conformance.target import Target, is_loopback
 
-__all__ = ["LAYERS", "MOST_REQUESTS", "Plan", "run"]
+__all__ = ["LAYERS", "MOST_REQUESTS", "Plan", "cases", "run"]
 
 PAUSE = 0.5
 
@@ -91,7 +92,12 @@ def _layers(session: Session, plan: Plan) -> Iterator[Outcome]:
             if not plan.safe:
                 yield from _schemathesis(session, layer, plan)
             continue
-        chosen = [case for case in cases(layer, session, plan) if case.safe or not plan.safe]
+        chosen = [
+            case
+            for case in cases(layer, plan, session.now)
+            if (case.safe or not plan.safe)
+            and (plan.cases is None or (layer, case.name) in plan.cases)
+        ]
         rows = [case for case in chosen if isinstance(case, Row)]
         several = [case for case in chosen if isinstance(case, Scene)]
         yield from runner.run_rows(session, rows, names=names, layer=layer)
@@ -100,8 +106,8 @@ def _layers(session: Session, plan: Plan) -> Iterator[Outcome]:
         yield from runner.run_stories(session, told, names=names, layer=layer)
 
 
-def cases(layer: str, session: Session, plan: Plan) -> Iterator[Row | Scene | Story]:
-    """Yield what a layer asks, in its order."""
+def cases(layer: str, plan: Plan, now: Callable[[], datetime]) -> Iterator[Row | Scene | Story]:
+    """Yield what a layer asks, in its order; nothing for one that draws its cases."""
     if layer == runner.LAYER:
         wanted = [*rows(), *order.cases()]
         yield from (row for row in wanted if not plan.only or row.rule in plan.only)
@@ -120,7 +126,7 @@ def cases(layer: str, session: Session, plan: Plan) -> Iterator[Row | Scene | St
         for file in files:
             yield from regressions.load(file)
     elif layer == KEYWORDS:
-        yield from keyword_rows(session.now())
+        yield from keyword_rows(now())
 
 
 def _schemathesis(session: Session, layer: str, plan: Plan) -> Iterator[Outcome]:

@@ -665,7 +665,8 @@ def unknown_fields() -> Iterator[Row]:
     yield Row("postback data of any kind", "unaltered", SDK, OK,
               edit(example("AppCarousel"), {
                   "/app_message/carousel_message/cards/0/choices/0/postback_data":
-                  [1, 0.1, True, None, "1", {"": []}]}))
+                  [1, 0.1, True, None, "1", {"": []}]}),
+              asks={"Choice/properties/postback_data"})
     yield Row("whole numbers of any size", "unaltered", PAGE, OK,
               text(x_numbers=[0, -1, 2**31, 2**53 + 1, 12345678901234567890, -(2**63)]))
     yield Row("a whole number written 2.0", "integer", SDK, OK,

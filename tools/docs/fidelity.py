@@ -19,7 +19,7 @@ import sinch_inject_mock
 from sinch_inject_contract.document import contract
 from sinch_inject_mock.core.fidelity import BEHAVIOURS, applied
 
-__all__ = ["document", "main"]
+__all__ = ["document", "main", "short", "tagged"]
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "fidelity.md"
 HEAD = """\
@@ -79,11 +79,11 @@ def document() -> str:
     lines += [MIDDLE, "| what | source | in words |\n|---|---|---|\n"]
     for path, source, description in tagged(contract()):
         words = description.replace("|", "\\|").replace("\n", " ")
-        lines.append(f"| `{_short(path)}` | {source} | {words} |\n")
+        lines.append(f"| `{short(path)}` | {source} | {words} |\n")
     return "".join(lines)
 
 
-def _short(path: tuple[str, ...]) -> str:
+def short(path: tuple[str, ...]) -> str:
     """Leave out what every path begins with."""
     if path[:2] == ("components", "schemas"):
         path = path[2:]

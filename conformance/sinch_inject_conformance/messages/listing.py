@@ -158,7 +158,7 @@ def filtered() -> Iterator[Story]:
     yield Story("parameters without a value", rule, ASSUMED, _by_nothing)
     yield Story("parameters that nobody knows", rule, ASSUMED, _by_unknown)
     yield Story("view", rule, SDK, _by_view)
-    yield Story("messages_source", rule, ASSUMED, _by_source)
+    yield Story("messages_source", rule, ASSUMED, _by_source, asks={"message-sources"})
     yield Story("only_recipient_originated", rule, ASSUMED, _by_recipient)
 
 

@@ -43,6 +43,7 @@ class Story:
         needs: capabilities of the server without which it does not apply.
         wanted: the right outcome, for a person.
         restores_clock: it moves the clock.
+        asks: as of a row.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Story:
     wanted: str = ""
     restores_clock: bool = False
     safe: bool = False
+    asks: frozenset[str] = field(default=frozenset(), converter=_words)
 
 
 @frozen

@@ -16,6 +16,7 @@ from sinch_inject_conformance.result import FAILS, Outcome
 from sinch_inject_conformance.target import Credentials, Target, is_loopback, token_origin
 
 from sinch_inject.cli.exits import DONE, FOUND, INTERRUPTED, TABLE, TRY_AGAIN, USAGE, Failure
+from sinch_inject.cli.explain import explain
 
 __all__ = ["command"]
 
@@ -57,6 +58,14 @@ GENTLY = f"At most {MOST_REQUESTS} requests, slowly. Implied beyond this machine
 @click.option("--safe", is_flag=True, help=GENTLY)
 @click.option("--conversation", metavar="ID", help="With --safe: write only into this one.")
 @click.option("--yes", is_flag=True, help="With --safe: do not ask before the start.")
+@click.option(
+    "--explain",
+    metavar="ID",
+    is_eager=True,
+    expose_value=False,
+    callback=explain,
+    help="Ask nobody: show a rule, who says so, and the cases that ask it.",
+)
 @click.option("-v", "--verbose", is_flag=True, help="Show the cases that hold as well.")
 @click.pass_context
 def command(
