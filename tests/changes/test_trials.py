@@ -7,13 +7,16 @@ the rule is caught by the contract suite.
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 from support.requests import SENDER as NAME
+from support.requests import message
 from support.trial import CONTRACT, Trial
 
 TABLE = "conformance/sinch_inject_conformance/table.py"
@@ -295,13 +298,61 @@ def test_an_operation_is_added_and_red_until_it_is_there(trial: Trial, tmp_path:
     caught(trial, tmp_path, generated_contract(trial))
 
 
-def test_a_field_is_deprecated(trial: Trial) -> None:
+USES = """
+import json, sys, warnings
+from sinch_inject import InjectClient, check
+from sinch_inject_mock import SinchMock
+
+body = json.loads(sys.argv[1])
+with warnings.catch_warnings(record=True) as caught, SinchMock() as mock:
+    warnings.simplefilter("default")
+    with InjectClient.from_env(base_url=mock.base_url, auth_url=mock.base_url) as client:
+        for _ in range(3):
+            client.inject("c-1", body)  # here
+        client.with_options(preflight=False).inject("c-1", body)  # and here
+print(json.dumps([[str(w.message), w.category.__name__, w.filename, w.lineno] for w in caught]))
+print(json.dumps([str(problem) for problem in check(body)]))
+"""
+
+
+def used(trial: Trial, tmp_path: Path, body: dict[str, Any]) -> tuple[list[Any], list[str]]:
+    """Send a body from two lines of a program; return its warnings, and what ``check`` says."""
+    program = tmp_path / "program.py"
+    program.write_text(USES, encoding="utf-8")
+    done = trial.run(str(program), json.dumps(body))
+    warned, said = map(json.loads, done.stdout.splitlines())
+    lines = [line for line, text in enumerate(USES.splitlines(), 1) if "here" in text]
+    assert [(kind, file, line) for _, kind, file, line in warned] == [
+        ("DeprecationWarning", str(program), line) for line in lines
+    ]
+    return [text for text, *_ in warned], said
+
+
+def test_a_field_is_deprecated(trial: Trial, tmp_path: Path) -> None:
     trial.contract(SENDER, SENDER + "          deprecated: true\n")
     trial.regenerate()
     result = trial.judge()
     assert result.verdict in ("words", "compatible")
     assert any("deprecated" in change["place"] + change["words"] for change in result.changes)
     trial.guard()
+    warned, said = used(trial, tmp_path, message(**{NAME: "x"}))
+    assert all(text.startswith(f"/{NAME} is deprecated: For a message") for text in warned)
+    assert [text for text in said if f"warning at /{NAME}: is deprecated" in text] == said
+    model = trial.root / "generated/sinch_inject_generated/models/inject_message_request.py"
+    assert '""" Deprecated. For a message' in model.read_text(encoding="utf-8")
+    assert trial.touched == {CONTRACT}
+
+
+def test_a_word_of_a_list_is_deprecated(trial: Trial, tmp_path: Path) -> None:
+    listed = "        - APPLEBC\n"
+    trial.contract(listed, listed + "      if: {const: MMS}\n      then: {deprecated: true}\n")
+    trial.regenerate()
+    trial.guard()
+    body = message(channel_identity={"channel": "MMS", "identity": "x"})
+    warned, said = used(trial, tmp_path, body)
+    assert warned == ["/channel_identity/channel is deprecated"] * 2
+    assert said == ["warning at /channel_identity/channel: is deprecated"]
+    assert trial.touched == {CONTRACT}
 
 
 def test_another_generator(trial: Trial, tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ from sinch_inject_contract.problem import at, parts, pointer
 
 from sinch_inject.errors import PreflightError, Problem
 from sinch_inject.request.body import encode
+from sinch_inject.request.deprecated import deprecated
 from sinch_inject.request.times import NAIVE
 from sinch_inject.request.unfit import bad_text, most_bytes
 
@@ -192,6 +193,7 @@ def id_problems(conversation_id: object) -> list[Problem]:
 
 def _sense(body: Mapping[str, Any], size: int, conversation_id: str | None) -> Iterator[Problem]:
     """Warn of what is valid, but hardly meant."""
+    yield from deprecated(body)
     app, contact = body.get("app_message"), body.get("contact_message")
     if app is None and contact is None:
         text = "neither `app_message` nor `contact_message` is set: the message has no content"

@@ -1,0 +1,42 @@
+"""What a request has that the contract calls deprecated: said by ``check``, warned of at use."""
+
+from __future__ import annotations
+
+import inspect
+import warnings
+from collections.abc import Mapping
+from typing import Any
+
+from sinch_inject_contract.deprecated import deprecations
+
+from sinch_inject.errors import Problem
+
+__all__ = ["deprecated", "warn_of"]
+
+OURS = __name__.partition(".")[0]
+
+
+def deprecated(body: Mapping[str, Any]) -> list[Problem]:
+    """Return a warning for each part of a request that is deprecated."""
+    return [
+        Problem(place, "deprecated", f"is deprecated: {words}".rstrip(": "), "warning")
+        for place, words in deprecations("InjectMessageRequest").of(body)
+    ]
+
+
+def warn_of(problems: list[Problem]) -> None:
+    """Issue a DeprecationWarning for each, at the line outside this package that led here.
+
+    Python's default filters show it once for each such line.
+    """
+    for problem in problems:
+        text = f"{problem.pointer} {problem.message}"
+        warnings.warn(text, DeprecationWarning, stacklevel=_level())
+
+
+def _level() -> int:
+    """Return the stacklevel, seen from the caller, of the code that uses this package."""
+    frame, level = inspect.currentframe(), 0
+    while frame and frame.f_back and frame.f_globals.get("__name__", "").partition(".")[0] == OURS:
+        frame, level = frame.f_back, level + 1
+    return level
