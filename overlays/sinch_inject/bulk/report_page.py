@@ -157,7 +157,7 @@ def _over_time(days: Days | None, now: float) -> str:
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """Return a table; the cells are HTML already."""
     tops = "".join(f'<th scope="col">{escape(cell)}</th>' if cell else "<td></td>" for cell in head)
-    kinds = [' class="long"' if cell == "Reason" else "" for cell in head]
+    kinds = [' class="long"' if cell in ("Reason", "Lines") else "" for cell in head]
 
     def line(row: Sequence[str]) -> str:
         cells = zip(kinds, row, strict=True)
