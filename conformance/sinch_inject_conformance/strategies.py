@@ -25,6 +25,7 @@ import os
 from collections.abc import Callable
 from copy import deepcopy
 from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -105,7 +106,10 @@ class Bearer:
 
     def get(self, case: Case, _context: schemathesis.AuthContext) -> str:
         """Fetch a token."""
-        tested = case.operation.base_url
+        # Not `case.operation.base_url`: of a document that was loaded from an address, that is
+        # a host of the document's own `servers`, which nobody named.
+        config = case.operation.schema.config
+        tested = config.base_url or config.origin
         if not tested:
             raise ValueError("say with --url which server is tested")
         origin = token_origin(_origin_of(tested), os.environ.get("SINCH_AUTH_URL"))
@@ -114,8 +118,10 @@ class Bearer:
             data={"grant_type": "client_credentials"},
             auth=(os.environ["SINCH_KEY_ID"], os.environ["SINCH_KEY_SECRET"]),
             timeout=TIMEOUT,
+            allow_redirects=False,
         )
-        answer.raise_for_status()
+        if answer.status_code != HTTPStatus.OK:
+            raise ValueError(f"{origin}/oauth2/token answered {answer.status_code}, no token")
         return str(answer.json()["access_token"])
 
     def set(self, case: Case, data: str, _context: schemathesis.AuthContext) -> None:
