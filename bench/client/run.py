@@ -30,7 +30,7 @@ from attrs import frozen
 from bench.client import start
 from bench.client.environments import Environments
 from bench.client.plots import draw
-from bench.client.sides import GOALS, SIDES, Goal
+from bench.client.sides import GOALS, LATEST_MS, SIDES, Goal
 from bench.server import Server, cores, free_port, serve
 
 LOADS = Path(__file__).parent / "loads"
@@ -146,6 +146,12 @@ def prepared(folder: Path, environments: Environments) -> Generator[Bench]:
         yield Bench(environments, servers, ca, folder)
 
 
+def keep(file: Path, machine: object, turns: object, starts: object) -> None:
+    """Write down what was measured."""
+    kept = {"machine": machine, "turns": turns, "start": starts}
+    file.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
+
+
 def rounds(bench: Bench, names: Iterable[str], count: int, seed: int) -> dict[str, list[Any]]:
     """Measure every side once in each round, in another order each time."""
     chosen, order = list(names), random.Random(seed)  # noqa: S311 - an order, not a secret
@@ -172,7 +178,8 @@ def table(turns: dict[str, list[Any]]) -> list[str]:
         )
         late = [one["late_p99_ms"] for one in found if "late_p99_ms" in one]
         if late:
-            lines.append(f"{'    p99 beyond the network, ms':58} {median(late):8.1f}")
+            what = "    p99 beyond the network, ms"
+            lines.append(f"{what:58} {median(late):8.1f} (goal for the client: {LATEST_MS:g})")
     return lines
 
 
@@ -217,6 +224,7 @@ def main(argv: Sequence[str]) -> int:
         "cores": len(cores()),
         "seed": given.seed,
         "rounds": given.rounds,
+        "load": f"{os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "unknown",
         "measured_at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
     }
     print(", ".join(f"{name} {value}" for name, value in machine.items()))
@@ -229,8 +237,7 @@ def main(argv: Sequence[str]) -> int:
     for line in start.told(starts):
         print(line)
     if given.json:
-        kept = {"machine": machine, "turns": turns, "start": starts}
-        given.json.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
+        keep(given.json, machine, turns, starts)
     if given.plots:
         draw(turns, given.plots)
     missed = [goal for goal, ratio in found if ratio is not None and not goal.holds(ratio)]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from attrs import field, frozen
 
-__all__ = ["ENVIRONMENTS", "GOALS", "SIDES", "Goal", "Side"]
+__all__ = ["ENVIRONMENTS", "GOALS", "LATEST_MS", "SIDES", "Goal", "Side"]
+
+LATEST_MS = 10.0  # beyond the network, the most that p99 of the paced client may be
 
 # Pinned: another version has other figures. `ours` is the session's own environment.
 ENVIRONMENTS: dict[str, tuple[str, ...]] = {

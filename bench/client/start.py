@@ -16,7 +16,7 @@ from typing import Any
 
 from bench.client.environments import Environments
 
-__all__ = ["measure", "missed", "told"]
+__all__ = ["measure", "missed", "rows", "told"]
 
 RUNS_A_ROUND = 5
 SECOND_CLIENT = """
@@ -95,6 +95,20 @@ def told(figures: dict[str, Any]) -> list[str]:
             f"{'a second client':68} {'< 1 ms':>12} {figures['second client']:8.2f} ms {state}"
         )
     return lines
+
+
+def rows(figures: dict[str, Any]) -> list[str]:
+    """Return the same as cells: what, goal, measured, verdict."""
+    found = []
+    for what, ours, theirs, limit in GOALS if figures else ():
+        ratio = figures[ours] / figures[theirs]
+        state = "reached" if ratio <= limit else "**missed**"
+        found.append(f"{what} | ≤ {limit:g} x | {ratio:.2f} x | {state}")
+    if figures:
+        took = figures["second client"]
+        state = "reached" if took < SECOND_CLIENT_MS else "**missed**"
+        found.append(f"a second client | < {SECOND_CLIENT_MS:g} ms | {took:.2f} ms | {state}")
+    return found
 
 
 def missed(figures: dict[str, Any]) -> bool:
