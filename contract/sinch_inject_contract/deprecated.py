@@ -33,15 +33,18 @@ class Deprecations:
 
     Args:
         document: a JSON Schema; what it refers to stands under its ``components``.
+
+    Attributes:
+        any: something is marked at all.
     """
 
     def __init__(self, document: Node) -> None:
         self._document = document
-        self._any = _marked(document, document, set())
+        self.any = _marked(document, document, set())
 
     def of(self, value: Any) -> list[tuple[str, str]]:
         """Return the JSON pointer and the words of each part of a valid value that is marked."""
-        return list(dict.fromkeys(self._walk(self._document, value, ()))) if self._any else []
+        return list(dict.fromkeys(self._walk(self._document, value, ()))) if self.any else []
 
     def _walk(self, node: Any, value: Any, path: Path) -> Iterator[tuple[str, str]]:
         if not isinstance(node, Mapping) or not _is_meant(node, value):

@@ -18,9 +18,12 @@ OURS = __name__.partition(".")[0]
 
 def deprecated(body: Mapping[str, Any]) -> list[Problem]:
     """Return a warning for each part of a request that is deprecated."""
+    marks = deprecations("InjectMessageRequest")
+    if not marks.any:
+        return []
     return [
         Problem(place, "deprecated", f"is deprecated: {words}".rstrip(": "), "warning")
-        for place, words in deprecations("InjectMessageRequest").of(body)
+        for place, words in marks.of(body)
     ]
 
 

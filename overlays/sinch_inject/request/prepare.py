@@ -95,7 +95,8 @@ def prepare(
         size = len(body.content)
         found = list(body.odd) or look(body.value, size, moment, conversation_id, now)
         _refuse(found, info)
-    warn_of(deprecated(body.value))
+    if old := deprecated(body.value):
+        warn_of(old)
     return Prepared(target, body.content, body.value, info, moment)
 
 
