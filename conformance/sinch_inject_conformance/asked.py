@@ -1,8 +1,8 @@
 """Which lines a case asks: those of docs/fidelity.md, and the answers of the contract.
 
 Most follow from what a case has anyway: the rule that it tries, the answer that it wants, what
-it needs. The rest a case names itself (``asks``). That a line's cases do fail when a server
-leaves the line is tested with a deliberate bug for each one (``tools/mutants``, ``leaves``).
+it needs. The rest a case names itself (``asks``). Each line has such cases, which a test holds;
+that they fail when a server leaves the line is what the deliberate bugs show (``tools/mutants``).
 """
 
 from __future__ import annotations
