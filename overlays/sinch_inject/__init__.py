@@ -8,6 +8,7 @@ are in :mod:`sinch_inject_generated.models`. Names are imported when they are fi
 from __future__ import annotations
 
 import importlib
+import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -137,10 +138,18 @@ if not TYPE_CHECKING:  # a type checker would take every name for one of ours
             return importlib.import_module("sinch_inject.version").VERSION
         if name not in __all__:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        module = importlib.import_module(HOMES.get(name, "sinch_inject.errors"))
-        value: object = getattr(module, name)
-        globals()[name] = value
-        return value
+        try:
+            module = importlib.import_module(HOMES.get(name, "sinch_inject.errors"))
+        except OSError as error:  # no file descriptor is free
+            if "sinch_inject.errors" not in sys.modules:
+                raise  # nobody waits for an error of ours
+            kind = type(error).__name__
+        else:
+            value: object = getattr(module, name)
+            globals()[name] = value
+            return value
+        errors = importlib.import_module("sinch_inject.errors")
+        raise errors.NotSent(f"{name} could not be imported now ({kind})")
 
 
 def __dir__() -> list[str]:

@@ -105,5 +105,8 @@ def _tracer() -> Any:
 
 def span(info: RequestInfo) -> Span:
     """Return the span for one call."""
-    tracer = _tracer()
+    try:
+        tracer = _tracer()
+    except OSError:  # no file descriptor is free to import it now
+        tracer = None
     return NO_SPAN if tracer is None else OpenTelemetrySpan(tracer, info)

@@ -8,6 +8,7 @@ as a traceback. Whatever goes wrong ends with a sentence and a code of :mod:`exi
 
 from __future__ import annotations
 
+import errno
 import importlib
 import sys
 import traceback
@@ -46,6 +47,8 @@ MODULES = {  # import cannot be the name of a module, and list should not be
     "import": "import_file",
     "list": "list_messages",
 }
+# Nothing is wrong with the file; the process or the machine has no more of something.
+SHORT_OF = (errno.EMFILE, errno.ENFILE, errno.ENOMEM)
 OURS = (
     *("sinch_inject", "sinch_inject_contract", "sinch_inject_generated", "sinch_inject_schema"),
     *("sinch_inject_mock", "sinch_inject_conformance"),
@@ -135,7 +138,7 @@ def _missing(error: ModuleNotFoundError, command: str) -> Failure:
 
 def _input_or_output(error: OSError) -> Failure:
     reason = error.strerror or type(error).__name__
-    if error.filename is None:
+    if error.filename is None or error.errno in SHORT_OF:
         return Failure(f"cannot go on: {reason}", TRY_AGAIN)
     return Failure(f"{click.format_filename(error.filename)}: {reason}", USAGE)
 

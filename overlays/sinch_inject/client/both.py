@@ -18,7 +18,6 @@ from sinch_inject.call.look import Look, look_for, new_tag, tags_in
 from sinch_inject.client.setup import OF_CALLS, credentials_of, rules
 from sinch_inject.errors import (
     ConfigurationError,
-    NotSent,
     OutcomeUnknown,
     PreflightError,
     Problem,
@@ -32,6 +31,7 @@ from sinch_inject.options import CallOptions
 from sinch_inject.request.preflight import check
 from sinch_inject.request.prepare import Prepared, Request, prepare
 from sinch_inject.request.reads import reading
+from sinch_inject.request.rules import read_rules
 from sinch_inject.request.times import parse, to_wire
 from sinch_inject.settings import Settings, resolve
 
@@ -91,19 +91,14 @@ class Client:
 
         Raises:
             PreflightError: it would be refused, or cannot be sent.
-            NotSent: it could not be checked now.
         """
         now = self._calls.world.wall() if self._calls.preflight else None
         settings = self._settings
-        try:
-            return prepare(
-                *(settings.base_url, settings.project_id, conversation_id, request),
-                tag=tag,
-                now=now,
-            )
-        except (OSError, ImportError) as error:  # the contract is read when it is first needed
-            said = type(error).__name__
-        raise NotSent(f"the contract could not be read ({said}); it may be for want of descriptors")
+        return prepare(
+            *(settings.base_url, settings.project_id, conversation_id, request),
+            tag=tag,
+            now=now,
+        )
 
     def _to_settle(
         self, request: Request, tag: str | None, settle: bool | float | None
@@ -182,6 +177,7 @@ class Client:
         if verify is False:
             log.warning("certificates are not checked: verify=False")
         world = World(**{name: options[name] for name in OF_WORLD if options.get(name)})
+        read_rules()
         self.auth = own or credentials_of(str(auth), settings, world, options)
         self._owner = True
         return world

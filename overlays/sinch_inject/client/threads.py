@@ -71,6 +71,7 @@ class InjectClient(Client):
 
     Raises:
         ConfigurationError: names everything that is missing or wrong.
+        NotSent: nothing is wrong, but what a message needs cannot be read now.
         TypeError: there is no such argument.
 
     Example:

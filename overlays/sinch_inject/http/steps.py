@@ -18,18 +18,24 @@ import time
 from collections.abc import Callable, Generator
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeout
+from functools import cache
 from typing import Any, Protocol, TypeVar
 
 import anyio
 import sniffio
 from attrs import frozen
 
+from sinch_inject.errors import NotSent
 from sinch_inject.http.answer import Answer, Failure
 from sinch_inject.http.outgoing import Outgoing
 
 __all__ = ["Send", "Sender", "Sleep", "Steps", "Wait", "World", "run", "run_async"]
 
 T = TypeVar("T")
+WAITING = (
+    *("Event", "create_task_group", "getaddrinfo", "move_on_after"),
+    *("sleep", "wait_readable", "wait_writable"),
+)
 
 
 @frozen(kw_only=True)
@@ -114,8 +120,15 @@ def run(steps: Steps[T], *, sleep: Callable[[float], Any] | None = None) -> T:
 
 
 async def run_async(steps: Steps[T], *, sleep: Callable[[float], Any] | None = None) -> T:
-    """Carry out ``steps`` in this event loop, and return what they come to."""
+    """Carry out ``steps`` in this event loop, and return what they come to.
+
+    Raises:
+        NotSent: what waits in this loop could not be imported now; nothing was begun.
+    """
     reply: Any = None
+    if not _can_wait(sniffio.current_async_library()):
+        steps.close()
+        raise NotSent("the event loop's part could not be imported; descriptors may be short")
     try:
         while True:
             try:
@@ -138,6 +151,21 @@ async def run_async(steps: Steps[T], *, sleep: Callable[[float], Any] | None = N
                 raise
     finally:
         steps.close()
+
+
+@cache
+def _loaded(library: str) -> bool:
+    """Load what anyio imports when it is first used: its backend, and these of its names."""
+    del library  # of the running event loop
+    anyio.get_cancelled_exc_class()
+    return all(hasattr(anyio, name) for name in WAITING)
+
+
+def _can_wait(library: str) -> bool:
+    try:
+        return _loaded(library)
+    except OSError:  # not remembered: the next call tries again
+        return False
 
 
 def _wait(future: Future[Any], timeout: float) -> Any:

@@ -23,6 +23,7 @@ from sinch_inject_contract.problem import at, parts, pointer
 from sinch_inject.errors import PreflightError, Problem
 from sinch_inject.request.body import encode
 from sinch_inject.request.deprecated import deprecated
+from sinch_inject.request.rules import read_rules
 from sinch_inject.request.times import NAIVE
 from sinch_inject.request.unfit import bad_text, most_bytes
 
@@ -58,11 +59,15 @@ def check(
         now: seconds since the epoch; None: the clock's.
         quote_values: add the value at fault to each sentence.
 
+    Raises:
+        NotSent: the contract cannot be read now.
+
     Example:
         >>> [str(problem) for problem in check({"direction": "UP"})][:2]
         ['error at /direction: must be one of TO_APP, TO_CONTACT', \
 'error at /accept_time: `accept_time` is required']
     """
+    read_rules()
     value, size, problems = request, 0, list[Problem]()
     if type(request) is not dict or not 0 <= most_bytes(request) <= LARGEST:
         try:
