@@ -216,8 +216,8 @@ def test_http_2_by_prior_knowledge_and_connect_are_refused(sinch_mock: SinchMock
         (b"Host: sinch.com.evil.example", b"403"),
         (b"Host: [", b"403"),
         (b"Host: ", b"403"),
-        (b"X-Nothing: 1", b"403"),
-        (b"Host: localhost\r\nHost: localhost", b"403"),
+        (b"X-Nothing: 1", b"400"),
+        (b"Host: localhost\r\nHost: localhost", b"400"),
     ],
 )
 def test_the_host_is_looked_at_on_every_path(

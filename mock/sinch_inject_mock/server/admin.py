@@ -34,7 +34,7 @@ from sinch_inject_mock.server.asking import (
     whole_number,
 )
 from sinch_inject_mock.server.events import Events
-from sinch_inject_mock.server.guard import Guard
+from sinch_inject_mock.server.guard import Guard, status_of
 from sinch_inject_mock.server.page import PAGE_HEADERS, part
 
 __all__ = ["admin_app"]
@@ -278,8 +278,9 @@ class Guarded:
         path = scope["path"]
         why = self._guard.refuses(scope["headers"], navigation_allowed=path == "/")
         if why is not None:
-            body = error_body(403, why)
-            await Response(body, 403, media_type="application/json")(scope, receive, send)
+            status = status_of(why)
+            body = error_body(status, why)
+            await Response(body, status, media_type="application/json")(scope, receive, send)
         elif path == "/_mock/events" and scope["method"] == "GET":
             request = Request(scope)
             told = request.headers.get("last-event-id") or request.query_params.get("after")

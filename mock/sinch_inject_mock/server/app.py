@@ -9,7 +9,7 @@ from typing import Any
 
 from sinch_inject_mock.core.exchange import Later, Reply, Request, Strike, Wait
 from sinch_inject_mock.core.handle import Core
-from sinch_inject_mock.server.guard import Guard
+from sinch_inject_mock.server.guard import Guard, status_of
 from sinch_inject_mock.server.protocol import TRANSPORT, hold, reset
 
 __all__ = ["App", "Application", "Receive", "Scope", "Send"]
@@ -78,7 +78,7 @@ class Application:
     async def _read(self, scope: Scope, receive: Receive) -> Request | None:
         """Read a request; None if the client left. What is over a limit is thrown away."""
         stranger = self._guard.refuses_host(scope["headers"], of_the_api=True)
-        turned_away = None if stranger is None else (403, stranger)
+        turned_away = None if stranger is None else (status_of(stranger), stranger)
         message = await receive()
         body: bytes = message.get("body", b"")
         size = len(body)

@@ -12,14 +12,20 @@ from collections.abc import Collection
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-__all__ = ["Guard"]
+__all__ = ["Guard", "status_of"]
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 # Names that no stranger can have in the public DNS (RFC 6761, RFC 6762, and ICANN for .internal).
 RESERVED = (".localhost", ".local", ".internal", ".test", ".home.arpa")
 SERVICE = ".sinch.com"
+ONE_HOST = "there must be one Host header"
 MOST_SEEN = 100
 ANY_ADDRESS = ("0.0.0.0", "::", "")  # noqa: S104 -- recognised, not bound
+
+
+def status_of(refusal: str) -> int:
+    """Return the status of a refusal: without one Host it is no request (RFC 9112, 3.2)."""
+    return 400 if refusal == ONE_HOST else 403
 
 
 class Guard:
@@ -69,7 +75,7 @@ class Guard:
         """
         hosts = _values(headers, b"host")
         if len(hosts) != 1:
-            return "there must be one Host header"
+            return ONE_HOST
         [host] = hosts
         if host in self._seen:
             return None
