@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from tools.crash import outbox
 from tools.crash.judge import (
     DONE,
     PENDING,
@@ -31,14 +30,6 @@ def test_an_import_that_is_killed_three_times_loses_nothing_and_doubles_nothing(
     assert verdict.wrong == []
     assert verdict.kills == 3
     assert verdict.stored > 100
-
-
-@pytest.mark.skipif(os.name != "posix", reason="kills")
-def test_an_outbox_that_is_killed_keeps_what_it_acknowledged(
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    assert outbox.main(["--kills", "2", "--puts", "40", "--seed", "5"]) == 0
-    assert "40 puts acknowledged" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
