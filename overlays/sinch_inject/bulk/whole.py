@@ -62,7 +62,7 @@ def list_all(
             start_time=rfc3339(first - 1.0),
             end_time=rfc3339(last + 1.0),
             messages_source=source,
-            page_size=str(PAGE),
+            page_size=PAGE,
         )
         while (page := (yield from pages.next())) is not None:
             for copy in page:
