@@ -81,6 +81,8 @@ def scrubber(body: Mapping[str, Any]) -> Callable[[str], str]:
     identity = body.get("channel_identity")
     if isinstance(identity, Mapping):
         _collect([identity[name] for name in identity if name not in SAID_OF_IDENTITY], found)
+    else:  # whatever it is, without a preflight it was sent
+        _collect(identity, found)
     for name in body.keys() - {*SAID, "channel_identity"}:
         _collect(body[name], found)
         _collect(_inside(body[name]), found)

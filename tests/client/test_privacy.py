@@ -228,6 +228,13 @@ def test_values_inside_json_metadata_are_hidden() -> None:
     assert scrub(f"the name {MARK}name and 123456789 are odd") == "the name … and … are odd"
 
 
+@pytest.mark.parametrize("identity", ["+46700000001", ["+46700000001"]])
+def test_an_identity_of_a_wrong_kind_is_hidden(identity: object) -> None:
+    """Without a preflight it goes out as it is."""
+    scrub = scrubber({"channel_identity": identity})
+    assert scrub("cannot take +46700000001") == "cannot take …"
+
+
 def test_numbers_of_thousands_of_digits() -> None:
     scrub = scrubber({"metadata": {"n": 10**5000}})
     body = b'{"error": {"message": "no", "details": [%s]}}' % (b"9" * 4000)
