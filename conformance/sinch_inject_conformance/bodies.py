@@ -20,7 +20,8 @@ from sinch_inject_contract.document import time_window
 from sinch_inject_conformance.case import edit
 from sinch_inject_conformance.instant import write
 from sinch_inject_conformance.judge import resolved
-from sinch_inject_conformance.keywords import ROOT, breaks, nodes
+from sinch_inject_conformance.valid import ROOT, nodes
+from sinch_inject_conformance.wrong import breaks
 
 __all__ = ["any_bodies", "broken_bodies", "times", "valid_bodies"]
 

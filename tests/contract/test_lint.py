@@ -10,7 +10,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from sinch_inject_conformance.judge import resolved, validator
-from sinch_inject_conformance.keywords import branches
+from sinch_inject_conformance.valid import branches
 from sinch_inject_contract.document import contract
 
 COMPONENTS: dict[str, Any] = contract()["components"]["schemas"]
