@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from sinch_inject.bulk.outbox import AsyncOutbox, Outbox
     from sinch_inject.call.attempts import InjectResult
     from sinch_inject.call.retry import NO_RETRY, RetryPolicy
+    from sinch_inject.call.telemetry import Attempt
     from sinch_inject.client import AsyncInjectClient, InjectClient
     from sinch_inject.errors import (
         AuthenticationFailed,
@@ -64,6 +65,7 @@ __all__ = [
     "AppMessage",
     "AsyncInjectClient",
     "AsyncOutbox",
+    "Attempt",
     "AuthenticationFailed",
     "BasicAuth",
     "ChannelIdentity",
@@ -111,6 +113,7 @@ HOMES = {
     "Advanced": "sinch_inject.bulk.advance",
     "AppMessage": "sinch_inject_generated.models",
     "AsyncInjectClient": "sinch_inject.client",
+    "Attempt": "sinch_inject.call.telemetry",
     "BasicAuth": "sinch_inject.auth.credentials",
     "ChannelIdentity": "sinch_inject_generated.models",
     "ContactMessage": "sinch_inject_generated.models",

@@ -18,6 +18,7 @@ import httpx
 if TYPE_CHECKING:
     from sinch_inject.auth.credentials import Credentials
     from sinch_inject.call.retry import RetryPolicy
+    from sinch_inject.call.telemetry import Attempt
 
 __all__ = [
     "AsyncOptions",
@@ -35,6 +36,7 @@ __all__ = [
     "growth",
     "instance",
     "known",
+    "listener",
     "optional",
     "patience",
     "pause",
@@ -61,6 +63,7 @@ class CallOptions(TypedDict, total=False):
     deadline: float | None
     preflight: bool
     settle: bool | float
+    on_attempt: Callable[[Attempt], object] | None
 
 
 class Options(CallOptions, total=False):
@@ -277,13 +280,25 @@ def _tried(value: object) -> tuple[str, Any]:
     return "", shown
 
 
+def listener(value: object) -> str:
+    """Only a function that is not async. It is not called."""
+    if not callable(value):
+        return f"must be a function, {_not(value)}"
+    return "must not be async" if _is_async(value) else ""
+
+
 def sleeper(value: object) -> str:
     """Only a function of seconds that a thread can call."""
     if not callable(value):
         return f"must be a function, {_not(value)}"
-    if inspect.iscoroutinefunction(value) or inspect.iscoroutinefunction(type(value).__call__):
+    if _is_async(value):
         return "must not be async here; AsyncInjectClient takes such a one"
     return _of_seconds(value)
+
+
+def _is_async(value: object) -> bool:
+    kinds = (value, type(value).__call__)
+    return any(inspect.iscoroutinefunction(one) for one in kinds)
 
 
 def async_sleeper(value: object) -> str:

@@ -20,7 +20,7 @@ from sinch_inject import privacy
 from sinch_inject.auth.credentials import Authorization, Credentials
 from sinch_inject.call.outcome import Outcome, Verdict, judge
 from sinch_inject.call.retry import Again, RetryPolicy, decide
-from sinch_inject.call.telemetry import Span, span
+from sinch_inject.call.telemetry import Attempt, Span, hear, span
 from sinch_inject.errors import (
     KNOWN,
     DeadlineExceeded,
@@ -95,6 +95,7 @@ class Call:
         deadline: seconds for a whole call; None: no limit.
         preflight: check the contract and the time window before sending.
         settle: seconds to look for a message whose outcome is unknown; 0: not at all.
+        on_attempt: is told of each attempt.
     """
 
     origin: Origin
@@ -106,6 +107,7 @@ class Call:
     deadline: float | None = 60.0
     preflight: bool = True
     settle: float = field(default=0.0, converter=seconds_to_look)
+    on_attempt: Callable[[Attempt], object] | None = None
 
     def through(self, via: Callable[[Sender], Sender] | None) -> Call:
         """Return the same with another sender before the client's own."""
@@ -194,13 +196,14 @@ def _attempts(prepared: Prepared, call: Call, trace: Span, progress: Progress) -
             *(lines + authorization.line, prepared.content, operation.answer_limit),
         )
         progress.attempt += 1
-        budget = progress.end - world.clock()
+        began = world.clock()
         progress.sending = True
-        reply: Answer | Failure = yield Send(request, budget, call.sender)
+        reply: Answer | Failure = yield Send(request, progress.end - began, call.sender)
         progress.sending = False
         verdict = judge(reply)
         request_id = _request_id(prepared, authorization, reply)
         _tell(trace, prepared, progress.attempt, reply, verdict, request_id)
+        _hear(call, prepared, progress.attempt, reply, verdict, began)
         deleted = operation.method == "DELETE" and progress.unknown is not None
         if isinstance(reply, Answer) and (
             verdict.outcome is Outcome.DONE or (deleted and reply.status == 404)
@@ -304,6 +307,29 @@ def _tell(
             server_request_id=request_id,
         ),
     )
+
+
+def _hear(
+    call: Call,
+    prepared: Prepared,
+    number: int,
+    reply: Answer | Failure,
+    verdict: Verdict,
+    began: float,
+) -> None:
+    """Tell the hook, if there is one, of the attempt that began at ``began``."""
+    if call.on_attempt is None:
+        return
+    attempt = Attempt(
+        operation=prepared.info.operation,
+        conversation_id=prepared.info.conversation_id,
+        request_id=prepared.info.request_id or "",
+        number=number,
+        outcome=verdict.outcome.value,
+        status=reply.status if isinstance(reply, Answer) else None,
+        seconds=call.world.clock() - began,
+    )
+    hear(call.on_attempt, attempt)
 
 
 def _error(

@@ -1,4 +1,6 @@
-"""OpenTelemetry, if the application has it: one span per call, its attempts as events.
+"""What a call tells while it runs: to a hook of the application, and to OpenTelemetry.
+
+With OpenTelemetry there is one span per call, its attempts as events.
 
 Nothing of a message is recorded: ids, outcome, statuses. Without ``opentelemetry-api`` the
 span is one that does nothing.
@@ -6,14 +8,49 @@ span is one that does nothing.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from types import TracebackType
 from typing import Any, Protocol, Self
 
+from attrs import frozen
+
 from sinch_inject.errors import RequestInfo, SinchInjectError
+from sinch_inject.logs import log
 from sinch_inject.version import VERSION
 
-__all__ = ["Span", "span"]
+__all__ = ["Attempt", "Span", "hear", "span"]
+
+
+@frozen(kw_only=True)
+class Attempt:
+    """One attempt that has ended; what ``on_attempt`` is given.
+
+    Attributes:
+        operation: its name in the contract, such as ``injectMessage``.
+        conversation_id: of the message; empty where the operation has none.
+        request_id: the id that we sent; the same for all attempts of a call.
+        number: from 1.
+        outcome: ``done``, ``rejected``, ``not sent`` or ``unknown``.
+        status: of the answer; None: there was none.
+        seconds: that it took, without the token.
+    """
+
+    operation: str
+    conversation_id: str
+    request_id: str
+    number: int
+    outcome: str
+    status: int | None
+    seconds: float
+
+
+def hear(hook: Callable[[Attempt], object], attempt: Attempt) -> None:
+    """Tell the hook. What it raises must not hide what became of a message: it is logged."""
+    try:
+        hook(attempt)
+    except Exception as error:  # noqa: BLE001 -- whatever it is, it is not about the message
+        log.warning("on_attempt raised %s", type(error).__name__)
 
 
 class Span(Protocol):

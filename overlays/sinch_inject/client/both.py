@@ -64,7 +64,8 @@ class Client:
         client closes both.
 
         Args:
-            options: ``retry``, ``deadline``, ``preflight`` and ``settle``, as for the class.
+            options: ``retry``, ``deadline``, ``preflight``, ``settle`` and ``on_attempt``, as for
+                the class.
                 What is not given stays as it is.
 
         Raises:

@@ -23,6 +23,7 @@ OF_CALLS = {
     "deadline": _options.optional(_options.seconds),
     "preflight": _options.flag,
     "settle": _options.patience,
+    "on_attempt": _options.optional(_options.listener),
 }
 OF_BOTH = {
     **OF_CALLS,

@@ -53,6 +53,8 @@ class InjectClient(Client):
         preflight: check each request before it is sent. Default: True.
         settle: look for a message whose outcome is unknown, for so many seconds after the
             call (True: 30), as ``inject(settle=…)`` says. Default: False.
+        on_attempt: function that is given each Attempt when it has ended, for metrics. It
+            must not block; what it raises is logged, and changes nothing.
         transport: an httpx.BaseTransport of your own (an httpx.AsyncBaseTransport for
             AsyncInjectClient). Its failures count as *unknown*.
         trust_transport: you vouch that it raises ConnectError, ConnectTimeout, ProxyError and
