@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import tracemalloc
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -11,7 +13,11 @@ from typing import Any
 
 import pytest
 from click.testing import Result
+from sinch_inject.cli.doctor import reached
+from sinch_inject.http.tls import ssl_context
+from sinch_inject.settings import resolve
 from sinch_inject_mock import SinchMock
+from support.hostile import Connection, Hostile
 
 Run = Callable[..., Result]
 
@@ -111,6 +117,7 @@ def dated(date: str | None) -> Generator[str]:
         ("Wed, 01 Jan 2020 00:00:00 GMT", "wrong", 1, "ahead of the server's"),
         ("Wed, 01 Jan 2200 00:00:00 GMT", "wrong", 1, "behind the server's"),
         (None, "note", 0, "does not tell its time"),
+        ("Wed, 01 Jan 99999999999 00:00:00 GMT", "note", 0, "does not tell its time"),
         ("soon", "note", 0, "does not tell its time"),
     ],
 )
@@ -122,3 +129,63 @@ def test_a_clock_that_is_not_the_server_s(
     clock = findings(result)["clock"]
     assert (result.exit_code, clock["state"]) == (code, state)
     assert said in clock["text"]
+
+
+# ------------------------------------------------------------------------- a hostile server
+
+
+def test_what_is_no_http_is_not_quoted(run: Run, mock: SinchMock) -> None:
+    def script(connection: Connection) -> None:
+        connection.request()
+        connection.send(b"PRIVATE words\r\n\r\n")
+
+    with Hostile(script) as server:
+        result = run("doctor", "--basic", "--json", "--base-url", server.url, env=mock.env)
+    host = findings(result)["host"]
+    assert (result.exit_code, host["state"]) == (3, "wrong")
+    assert host["text"] == f"{server.url}: what came is not HTTP"
+    assert "PRIVATE" not in result.output
+
+
+def test_a_packed_answer_stays_packed(run: Run, mock: SinchMock) -> None:
+    """A few kilobytes would be 64 MB."""
+    bomb = gzip.compress(gzip.compress(bytes(64 * 1024 * 1024), 6))
+    assert len(bomb) < 8 * 1024
+
+    def script(connection: Connection) -> None:
+        connection.request()
+        connection.answer(body=bomb, headers="Content-Encoding: gzip, gzip\r\n")
+
+    with Hostile(script) as server:
+        tracemalloc.start()
+        try:
+            result = run("doctor", "--basic", "--json", "--base-url", server.url, env=mock.env)
+            _, peak = tracemalloc.get_traced_memory()
+        finally:
+            tracemalloc.stop()
+    assert findings(result)["host"]["state"] == "ok"
+    assert peak < 16 * 1024 * 1024
+
+
+@pytest.mark.parametrize(
+    ("raw", "state"),
+    [
+        (b"HTTP/1.1 103 Early Hints\r\n\r\n", "wrong"),
+        (b"HTTP/1.1 200 OK\r\nA: b\r\n", "wrong"),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 999999\r\n\r\nabcdefghijkl", "ok"),
+    ],
+    ids=["interim answers", "a head that never ends", "a body that never ends"],
+)
+def test_patience_bounds_all_of_it(raw: bytes, state: str) -> None:
+    def script(connection: Connection) -> None:
+        connection.request()
+        connection.send(raw)
+        connection.until_gone(raw[-10:] if state == "ok" else raw, every=0.01)
+
+    with Hostile(script) as server:
+        settings = resolve(
+            project_id="p", base_url=server.url, auth=None, environ={}, allow_http=True
+        )
+        first = next(iter(reached(settings, ssl_context(), patience=0.5)))
+    assert (first.what, first.state) == ("host", state)
+    assert server.outlasted == 0

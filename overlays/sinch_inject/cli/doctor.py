@@ -14,7 +14,6 @@ import time
 from collections.abc import Iterator
 from email.utils import parsedate_to_datetime
 from importlib.metadata import version
-from typing import Any
 
 import click
 import httpx
@@ -23,13 +22,17 @@ from attrs import asdict, frozen
 from sinch_inject.auth.credentials import OAuth2ClientCredentials
 from sinch_inject.cli.exits import FOUND, TABLE, TRY_AGAIN, USAGE, code_of
 from sinch_inject.cli.server import Server, server_options
-from sinch_inject.errors import ConfigurationError, SinchInjectError
+from sinch_inject.errors import SinchInjectError
+from sinch_inject.http.answer import Answer, Failure
+from sinch_inject.http.exchange import Way
+from sinch_inject.http.outgoing import Origin, Outgoing, header
+from sinch_inject.http.sender import FreshSender
 from sinch_inject.http.steps import run
 from sinch_inject.http.tls import chosen_context
 from sinch_inject.settings import Settings
 from sinch_inject.version import USER_AGENT, VERSION
 
-__all__ = ["command"]
+__all__ = ["command", "reached"]
 
 PATIENCE = 15.0  # seconds for each question
 SKEW = 30.0  # seconds; a clock that is this far ahead has its messages refused as from the future
@@ -86,12 +89,12 @@ def _look(server: Server) -> Iterator[Finding]:
     try:
         settings = server.settings()
         context = chosen_context(settings.verify)
-    except ConfigurationError as error:
-        yield Finding("settings", "wrong", error.message, USAGE)
+    except SinchInjectError as error:
+        yield Finding("settings", "wrong", error.message, code_of(error))
         return
     yield Finding("settings", "ok", f"project {settings.project_id} at {settings.base_url}")
     yield _authorized(settings, basic=server.basic, allow_http=server.allow_http)
-    yield from _reached(settings, context)
+    yield from reached(settings, context)
 
 
 def _versions() -> str:
@@ -135,28 +138,33 @@ def _authorized(settings: Settings, *, basic: bool, allow_http: bool) -> Finding
     return Finding("token", "ok", f"{settings.auth_url} gave one in {taken:.0f} ms")
 
 
-def _reached(settings: Settings, context: ssl.SSLContext) -> Iterator[Finding]:
-    """Ask the API's origin for its front page: any answer will do, its date is the server's."""
-    try:
-        with httpx.Client(
-            verify=context, proxy=settings.proxy, trust_env=False, timeout=PATIENCE
-        ) as http:
-            before = time.time()
-            answer = http.get(settings.base_url, headers={"User-Agent": USER_AGENT})
-            taken = time.time() - before
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
-        text = f"{settings.base_url}: {type(error).__name__}: {error}"
-        yield Finding("host", "wrong", text, TRY_AGAIN)
+def reached(
+    settings: Settings, context: ssl.SSLContext, *, patience: float = PATIENCE
+) -> Iterator[Finding]:
+    """Ask the API's origin for its front page: any answer will do, its date is the server's.
+
+    The engine asks, as it does for messages: nothing of a body is kept or decoded, ``patience``
+    seconds bound all of it but the resolver, and what went wrong quotes nobody.
+    """
+    origin = Origin.of(settings.base_url)
+    said = {"Host": origin.netloc, "User-Agent": USER_AGENT, "Accept-Encoding": "identity"}
+    request = Outgoing(origin, "GET", "/", header(said), limit=0)
+    way = Way.of(context, settings.proxy)
+    before = time.time()
+    answer = FreshSender(lambda: way, httpx.Timeout(patience)).send(request, patience)
+    taken = time.time() - before
+    if isinstance(answer, Failure):
+        yield Finding("host", "wrong", f"{settings.base_url}: {answer.text}", TRY_AGAIN)
         return
-    text = f"{settings.base_url} answers ({answer.status_code}, {taken * 1000:.0f} ms)"
+    text = f"{settings.base_url} answers ({answer.status}, {taken * 1000:.0f} ms)"
     yield Finding("host", "ok", text)
     yield _clock(answer, before + taken / 2)
 
 
-def _clock(answer: httpx.Response, ours: float) -> Finding:
+def _clock(answer: Answer, ours: float) -> Finding:
     try:
-        theirs: Any = parsedate_to_datetime(answer.headers.get("date", "")).timestamp()
-    except ValueError:
+        theirs = parsedate_to_datetime(answer.headers.get("date", "")).timestamp()
+    except (ValueError, OverflowError):
         return Finding("clock", "note", "the server does not tell its time")
     skew = ours - theirs
     text = f"{abs(skew):.0f} s {'ahead of' if skew > 0 else 'behind'} the server's"
