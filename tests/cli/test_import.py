@@ -112,8 +112,9 @@ def test_rejects_hold_the_lines_with_their_reasons_and_can_be_fed_again(
 
 
 def test_what_is_unknown_is_shown_and_sent_again_only_when_told(
-    run: Run, mock: SinchMock, file: Path
+    run: Run, mock: SinchMock, tmp_path: Path
 ) -> None:
+    file = write(tmp_path / "messages.jsonl", lines(30, conversations=30))  # the fault meets one
     mock.faults.add("500", conversation_id="c-3", count=1)
     done = run("import", str(file), env=mock.env)
     assert done.exit_code == 4
@@ -179,15 +180,16 @@ def test_the_summary_says_what_was_odd(run: Run, mock: SinchMock, tmp_path: Path
 
 
 def test_settling_finds_what_is_there_and_has_the_rest_sent(
-    run: Run, mock: SinchMock, file: Path
+    run: Run, mock: SinchMock, tmp_path: Path
 ) -> None:
+    file = write(tmp_path / "messages.jsonl", lines(30, conversations=30))  # the faults meet one
     mock.faults.add("500", conversation_id="c-3", count=1, stored=True)
     mock.faults.add("reset", conversation_id="c-4", count=1)
     assert run("import", str(file), "--rate", "100", env=mock.env).exit_code == 4
-    early = run("settle", str(file), env=mock.env)
+    early = run("settle", str(file), "--settle-after", "3600", env=mock.env)
     assert early.exit_code == 4
     assert early.stdout.startswith("1 done, 0 absent, 1 unknown\nunknown: line 4, ")
-    assert "less than 60" in early.stdout
+    assert "less than 3600" in early.stdout
     told = run("settle", str(beside(file, ".ledger")), "--settle-after", "0", env=mock.env)
     assert told.exit_code == 3
     assert told.stdout.startswith("0 done, 1 absent, 0 unknown")
@@ -470,3 +472,42 @@ def test_after_a_kill_the_same_command_goes_on(run: Run, mock: SinchMock, tmp_pa
     assert set(numbers) | {row["line"] for row in unknown} == set(range(1, 301))  # nothing lost
     assert len(unknown) <= 8
     assert done.exit_code == (4 if unknown else 0)
+
+
+# ------------------------------------------------------------------ a ledger in a database
+
+DATABASE = "postgresql://127.0.0.1:1/none"  # nothing of these asks it
+
+
+@pytest.mark.parametrize("name", ["import", "status", "settle", "verify", "retry", "undo"])
+@pytest.mark.parametrize(
+    "url", ["postgresql://me:geheim@host/db", "postgresql://host/db?password=geheim"]
+)
+def test_a_password_on_the_command_line_is_refused(
+    run: Run, mock: SinchMock, file: Path, name: str, url: str
+) -> None:
+    told = run(name, str(file), "--ledger", url, env=mock.env)
+    assert told.exit_code == 2
+    assert "PGPASSWORD" in told.stderr
+    assert "geheim" not in told.output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["import", "FILE", "--ledger", "mysql://host/db"], "must be a file or postgresql://"),
+        (["import", "FILE", "--ledger", DATABASE, "--dry-run"], "touches no network"),
+        (["import", "-", "--ledger", DATABASE], "stdin has none"),
+        (["settle", "FILE", "--ledger", DATABASE, "--settle-after", "1"], "above 5 seconds"),
+        (["plan", "FILE", "--ledger", DATABASE], "must be a file here"),
+        (["report", "FILE", "--ledger", DATABASE], "must be a file here"),
+        (["status", "FILE", "--ledger", DATABASE], "cannot be used"),
+    ],
+)
+def test_what_a_database_cannot_do_is_refused(
+    run: Run, mock: SinchMock, file: Path, arguments: list[str], words: str
+) -> None:
+    told = run(*[str(file) if a == "FILE" else a for a in arguments], env=mock.env)
+    assert told.exit_code == 2, told.output
+    assert words in told.stderr
+    assert not mock.messages

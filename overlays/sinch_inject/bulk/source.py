@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from attrs import frozen
+from attrs import field, frozen
 
 from sinch_inject.bulk.entry import Entry, from_line
 from sinch_inject.bulk.records import count_lines, read_lines
@@ -68,10 +68,14 @@ class Files:
     Attributes:
         ledger: the ledger.
         input: the file that was imported; None: it is not there, or was stdin.
+        database: ``postgresql://…`` where the ledger is in one, and ``ledger`` is no file.
+        run: the name of the run there.
     """
 
     ledger: Path
     input: Path | None
+    database: str | None = field(default=None, repr=False)
+    run: str = ""
 
     @property
     def status(self) -> Path:
@@ -79,16 +83,23 @@ class Files:
         return self.ledger.with_name(self.ledger.name + ".json")
 
 
-def files_of(given: Path | None, ledger: Path | None = None) -> Files:
+def files_of(given: Path | None, ledger: Path | str | None = None) -> Files:
     """Return where the files of a run are.
 
     Args:
         given: the input or the ledger, which may be an outbox; None: stdin.
-        ledger: the ledger, where it is not beside the input.
+        ledger: the ledger, where it is not beside the input; a text is a database's URL.
 
     Raises:
         ConfigurationError: it cannot be known.
     """
+    if isinstance(ledger, str):
+        if given is None:
+            raise ConfigurationError(
+                "a run in a database has the name of its file, and stdin has none: --ledger PATH"
+            )
+        there = given if given.is_file() else None
+        return Files(given.with_name(given.name + ENDING), there, ledger, given.name)
     if given is None:
         if ledger is None:
             raise ConfigurationError("stdin has no place: --ledger PATH says where to keep account")

@@ -1,13 +1,11 @@
 """``sinch-inject import``: inject a file of messages, each once, and go on where it ended.
 
-The run is its ledger, a file beside the input. The same command again goes on; nothing that
-may be there already is sent twice.
+The run is its ledger, a file beside the input or a schema of a database. The same command
+again goes on; nothing that may be there already is sent twice.
 """
 
 from __future__ import annotations
 
-from collections.abc import Generator
-from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -17,12 +15,14 @@ from sinch_inject.bulk.calls import Calls
 from sinch_inject.bulk.many import CONCURRENCY, check_pace
 from sinch_inject.bulk.pace import RATE, Pace
 from sinch_inject.bulk.run import Run
+from sinch_inject.bulk.settle import check_settle_after
 from sinch_inject.bulk.source import Files, JsonLines, Stdin, files_of
-from sinch_inject.bulk.sqlite import SqliteLedger
 from sinch_inject.cli import dry_run
 from sinch_inject.cli.exits import TABLE, USAGE, Failure, code_of
 from sinch_inject.cli.import_summary import finish
 from sinch_inject.cli.importing import Importing, after, carry_out, rounds, signals, ticking
+from sinch_inject.cli.ledgers import Place, opened
+from sinch_inject.cli.ledgers import option as ledger_option
 from sinch_inject.cli.server import Server, server_options
 from sinch_inject.cli.settle import ask
 from sinch_inject.cli.settle import settle_after as settle_after_option
@@ -33,7 +33,7 @@ __all__ = ["command"]
 
 @click.command("import", epilog=TABLE)
 @click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
-@click.option("--ledger", type=click.Path(path_type=Path), help="[default: FILE.ledger]")
+@ledger_option
 @click.option("--rate", default=RATE, show_default=True, help="Messages a second, at most.")
 @click.option("--concurrency", default=CONCURRENCY, show_default=True, help="Under way at once.")
 @click.option("--limit", type=click.IntRange(1), help="Send at most this many now.")
@@ -56,7 +56,7 @@ __all__ = ["command"]
 def command(
     file: Path,
     *,
-    ledger: Path | None,
+    ledger: Place | None,
     rate: float,
     concurrency: int,
     limit: int | None,
@@ -85,13 +85,17 @@ def command(
             raise Failure(f"{file} is a ledger, and the input is not beside it", USAGE)
         if settle and given is None:
             raise Failure("--settle needs a FILE: stdin cannot be read again", USAGE)
+        if settle:
+            check_settle_after(files.database, settle_after)
         source = Stdin() if files.input is None else JsonLines(files.input)
+        if only_look and files.database is not None:
+            raise Failure("--dry-run touches no network, and so no ledger in a database", USAGE)
         if only_look:
             return dry_run.tell(source, files.ledger, as_json=as_json)
         with server.client() as sinch:
             calls = Calls(sinch)
             pace = Pace(rate)
-            with opened(files, calls) as held:
+            with opened(files, calls.scope, calls.world.wall(), begun=False) as held:
                 make = partial(Run, calls, held, pace=pace, tags=not no_tag, limit=limit)
                 total = None if isinstance(source, Stdin) else source.count()
                 going = Importing(make, held, files, total, rejects or rejects_of(files))
@@ -106,16 +110,6 @@ def command(
                 return finish(going, as_json=as_json, quiet=quiet)
     except SinchInjectError as error:
         raise Failure(f"not begun: {error}", code_of(error)) from None
-
-
-@contextmanager
-def opened(files: Files, calls: Calls) -> Generator[SqliteLedger]:
-    """Open the ledger, and close it in the end."""
-    ledger = SqliteLedger(files.ledger, calls.scope, now=calls.world.wall())
-    try:
-        yield ledger
-    finally:
-        ledger.close()
 
 
 def rejects_of(place: Files) -> Path:

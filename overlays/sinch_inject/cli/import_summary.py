@@ -93,7 +93,8 @@ def sentence(summary: dict[str, Any]) -> str:
 
 def hints(going: Importing, summary: dict[str, Any]) -> Iterator[str]:
     """Yield what else there is to say, and what to do now."""
-    name = going.files.input or going.files.ledger
+    name = str(going.files.input or going.files.ledger)
+    name += " --ledger postgresql://…" if going.files.database else ""
     said: list[tuple[Any, Callable[[Any], str]]] = [
         (summary["equal"], lambda n: f"{n:,} equal to an earlier record without a _key: all sent"),
         (summary["same_key"], lambda n: f"{n:,} with the _key of an earlier record: sent once"),

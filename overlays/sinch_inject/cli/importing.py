@@ -19,11 +19,11 @@ from attrs import define, field
 
 from sinch_inject.bulk.ledger import LedgerFailed, State
 from sinch_inject.bulk.many import threaded
+from sinch_inject.bulk.owner import OwnedLedger
 from sinch_inject.bulk.rejects import Rejects
 from sinch_inject.bulk.run import Outcome, Run
 from sinch_inject.bulk.settle import Settlement
 from sinch_inject.bulk.source import Files, JsonLines, Stdin
-from sinch_inject.bulk.sqlite import SqliteLedger
 from sinch_inject.bulk.status import Meter, Status, StatusFile, named
 from sinch_inject.cli.exits import INTERRUPTED, UNKNOWN
 from sinch_inject.cli.progress import Progress
@@ -49,7 +49,7 @@ class Importing:
     """
 
     make: Callable[[], Run]
-    ledger: SqliteLedger
+    ledger: OwnedLedger
     files: Files
     total: int | None
     rejects: Path
@@ -152,7 +152,7 @@ def rounds(
             going.stopped.wait(found.again_in + 0.05)
 
 
-def known(ledger: SqliteLedger, outcome: Outcome) -> Any:
+def known(ledger: OwnedLedger, outcome: Outcome) -> Any:
     """Return what the ledger knows of a record that an earlier run rejected."""
     found = ledger.unfinished((State.REJECTED,), after=outcome.row - 1).result()
     return found[0] if found and found[0].row.n == outcome.row else None

@@ -18,6 +18,7 @@ from sinch_inject.bulk.plan import Figures, Plan
 from sinch_inject.bulk.source import JsonLines, Stdin, files_of
 from sinch_inject.cli.dry_run import SHOWN, looked
 from sinch_inject.cli.exits import DONE, FOUND, TABLE, USAGE, Failure, code_of
+from sinch_inject.cli.ledgers import file_option
 from sinch_inject.cli.options import moment
 from sinch_inject.cli.progress import Progress
 from sinch_inject.errors import SinchInjectError
@@ -27,7 +28,7 @@ __all__ = ["command"]
 
 @click.command("plan", epilog=TABLE)
 @click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
-@click.option("--ledger", type=click.Path(path_type=Path), help="[default: FILE.ledger]")
+@file_option
 @click.option("--rate", default=RATE, show_default=True, help="Messages a second.")
 @click.option("--now", callback=moment, metavar="TIME", help="When it begins, instead of now.")
 @click.option("--json", "as_json", is_flag=True, help="Print it as a JSON object.")

@@ -18,6 +18,7 @@ from sinch_inject.bulk.sqlite import SqliteLedger
 from sinch_inject.bulk.status import named, read_status
 from sinch_inject.cli.exits import TABLE, code_of
 from sinch_inject.cli.exits import Failure as Failed
+from sinch_inject.cli.ledgers import file_option
 from sinch_inject.cli.options import moment
 from sinch_inject.errors import SinchInjectError
 
@@ -26,7 +27,7 @@ __all__ = ["command"]
 
 @click.command("report", epilog=TABLE)
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--ledger", type=click.Path(path_type=Path), help="[default: FILE.ledger]")
+@file_option
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="[default: FILE.report.html]")
 @click.option("--now", callback=moment, metavar="TIME", help="Draw the 30 days before this time.")
 def command(

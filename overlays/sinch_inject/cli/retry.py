@@ -8,9 +8,12 @@ from pathlib import Path
 import click
 
 from sinch_inject.bulk.ledger import Settled, State
+from sinch_inject.bulk.owner import OwnedLedger
 from sinch_inject.bulk.source import files_of
-from sinch_inject.bulk.sqlite import SqliteLedger
 from sinch_inject.cli.exits import TABLE, USAGE, Failure, code_of
+from sinch_inject.cli.ledgers import Place, opened, scope_of
+from sinch_inject.cli.ledgers import option as ledger_option
+from sinch_inject.cli.server import Server, server_options
 from sinch_inject.cli.status import unfinished
 from sinch_inject.errors import SinchInjectError
 
@@ -25,7 +28,7 @@ WARNING = (
 
 @click.command("retry", epilog=TABLE)
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--ledger", type=click.Path(path_type=Path), help="[default: FILE.ledger]")
+@ledger_option
 @click.option(
     "--state",
     required=True,
@@ -33,18 +36,17 @@ WARNING = (
     help="Which records.",
 )
 @click.option("--yes", is_flag=True, help="Do not ask.")
-def command(file: Path, *, ledger: Path | None, state: str, yes: bool) -> None:
+@server_options
+def command(file: Path, *, ledger: Place | None, state: str, yes: bool, server: Server) -> None:
     """Mark the records of FILE that are in a state as pending; the next import sends them."""
     wanted = State[state.upper()]
     try:
-        held = SqliteLedger(files_of(file, ledger).ledger, None, now=time.time())
-        try:
+        files = files_of(file, ledger)
+        with opened(files, scope_of(files, server), time.time()) as held:
             many = held.counts().result()[wanted]
             if wanted is State.UNKNOWN and many and not yes:
                 click.confirm(WARNING.format(many=many), abort=True, err=True)
             moved = _move(held, wanted)
-        finally:
-            held.close()
     except SinchInjectError as error:
         raise Failure(str(error), code_of(error)) from None
     except click.Abort:
@@ -52,7 +54,7 @@ def command(file: Path, *, ledger: Path | None, state: str, yes: bool) -> None:
     click.echo(f"{moved:,} {state} are pending now; the next import sends them")
 
 
-def _move(held: SqliteLedger, state: State) -> int:
+def _move(held: OwnedLedger, state: State) -> int:
     moved = 0
     pending = []
     for item in unfinished(held, state):

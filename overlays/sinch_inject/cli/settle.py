@@ -10,10 +10,11 @@ import click
 from sinch_inject.bulk.calls import Calls
 from sinch_inject.bulk.ledger import Ledger
 from sinch_inject.bulk.listing import Messages
-from sinch_inject.bulk.settle import SETTLE_AFTER, Settlement, settle
+from sinch_inject.bulk.settle import SETTLE_AFTER, Settlement, check_settle_after, settle
 from sinch_inject.bulk.source import files_of
-from sinch_inject.bulk.sqlite import SqliteLedger
 from sinch_inject.cli.exits import DONE, FOUND, TABLE, TRY_AGAIN, UNKNOWN, Failure, code_of
+from sinch_inject.cli.ledgers import Place, needed, opened
+from sinch_inject.cli.ledgers import option as ledger_option
 from sinch_inject.cli.server import Server, server_options
 from sinch_inject.client import InjectClient
 from sinch_inject.errors import SinchInjectError
@@ -35,12 +36,12 @@ settle_after = click.option(
 
 @click.command("settle", epilog=TABLE)
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--ledger", type=click.Path(path_type=Path), help="[default: FILE.ledger]")
+@ledger_option
 @settle_after
 @click.option("--json", "as_json", is_flag=True, help="Print it as a JSON object.")
 @server_options
 def command(
-    file: Path, *, ledger: Path | None, settle_after: float, as_json: bool, server: Server
+    file: Path, *, ledger: Place | None, settle_after: float, as_json: bool, server: Server
 ) -> int:
     """Look for each unknown message of the import of FILE; FILE may be the ledger, or an outbox.
 
@@ -50,15 +51,12 @@ def command(
     """
     try:
         files = files_of(file, ledger)
-        if not files.ledger.exists():
-            raise Failure(f"{files.ledger}: there is no such ledger", 2)
+        needed(files)
+        check_settle_after(files.database, settle_after)
         with server.client() as sinch:
             calls = Calls(sinch)
-            held = SqliteLedger(files.ledger, calls.scope, now=calls.world.wall())
-            try:
+            with opened(files, calls.scope, calls.world.wall()) as held:
                 found = ask(held, sinch, settle_after)
-            finally:
-                held.close()
     except SinchInjectError as error:
         raise Failure(str(error), code_of(error)) from None
     click.echo(as_object(found) if as_json else sentences(found))

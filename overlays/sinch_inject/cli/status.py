@@ -6,6 +6,7 @@ import json
 import os
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,12 @@ import click
 
 from sinch_inject.bulk.ledger import Ledger, LedgerRefused, State, Unfinished
 from sinch_inject.bulk.source import Files, files_of
-from sinch_inject.bulk.sqlite import SqliteLedger
 from sinch_inject.bulk.status import Status, named, read_status
 from sinch_inject.cli.exits import DONE, FOUND, TABLE, TRY_AGAIN, UNKNOWN, Failure, code_of
 from sinch_inject.cli.importing import shown
+from sinch_inject.cli.ledgers import Place, opened, scope_of
+from sinch_inject.cli.ledgers import option as ledger_option
+from sinch_inject.cli.server import Server, server_options
 from sinch_inject.errors import SinchInjectError
 
 __all__ = ["command", "unfinished"]
@@ -26,23 +29,25 @@ SHOWN = ("line", "conversation_id", "accept_time", "tag", "request_id")
 
 @click.command("status", epilog=TABLE)
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--ledger", type=click.Path(path_type=Path), help="[default: FILE.ledger]")
+@ledger_option
 @click.option("--json", "as_json", is_flag=True, help="Print it as a JSON object.")
-def command(file: Path, *, ledger: Path | None, as_json: bool) -> int:
+@server_options
+def command(file: Path, *, ledger: Place | None, as_json: bool, server: Server) -> int:
     """Say how far the import of FILE is; FILE may be the ledger itself, or an outbox.
 
     Shown are the counts, and each message that may be in its conversation or not.
     """
     try:
         files = files_of(file, ledger)
-        try:
-            held = SqliteLedger(files.ledger, None, now=time.time())
-        except LedgerRefused:
-            return _running(files, as_json=as_json)
-        try:
-            return _resting(held, read_status(files.status), as_json=as_json)
-        finally:
-            held.close()
+        with ExitStack() as stack:
+            try:
+                place = opened(files, scope_of(files, server), time.time(), look=True)
+                held = stack.enter_context(place)
+            except LedgerRefused:
+                if files.database is not None:
+                    raise
+                return _running(files, as_json=as_json)
+            return _resting(held, files, as_json=as_json)
     except SinchInjectError as error:
         raise Failure(str(error), code_of(error)) from None
 
@@ -96,13 +101,16 @@ def _alive(pid: int) -> bool:
     return True
 
 
-def _resting(ledger: Ledger, last: Status | None, *, as_json: bool) -> int:
-    """Tell what a ledger holds that nobody is writing."""
+def _resting(ledger: Ledger, files: Files, *, as_json: bool) -> int:
+    """Tell what a ledger holds: nobody writes to its file, but perhaps to its database."""
     counts = named(ledger.counts().result())
+    last = read_status(files.status) if files.database is None else None
     left = last.left if last is not None else None
+    running = counts["sending"] > 0
     if as_json:
         doubt = [_row(item) for item in unfinished(ledger, State.UNKNOWN)]
-        click.echo(json.dumps({"running": False, "counts": counts, "left": left, "unknown": doubt}))
+        told = {"running": running, "counts": counts, "left": left, "unknown": doubt}
+        click.echo(json.dumps(told))
     else:
         parts = [f"{many:,} {name}" for name, many in counts.items() if many]
         parts += [f"{left:,} left"] if left else []
@@ -116,7 +124,7 @@ def _resting(ledger: Ledger, last: Status | None, *, as_json: bool) -> int:
             )
     if counts["unknown"]:
         return UNKNOWN
-    if left or counts["pending"]:
+    if left or counts["pending"] or running:
         return TRY_AGAIN
     return FOUND if counts["rejected"] else DONE
 

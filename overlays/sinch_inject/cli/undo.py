@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
+from contextlib import ExitStack
 from itertools import groupby
 from pathlib import Path
 
@@ -13,12 +14,14 @@ from sinch_inject.bulk.calls import Calls
 from sinch_inject.bulk.expected import Expected, Listed
 from sinch_inject.bulk.ledger import Settled, State
 from sinch_inject.bulk.listing import Messages
+from sinch_inject.bulk.owner import OwnedLedger
 from sinch_inject.bulk.source import files_of
-from sinch_inject.bulk.sqlite import SqliteLedger
 from sinch_inject.cli.exits import DONE, TABLE, TRY_AGAIN, USAGE, Failure, code_of
+from sinch_inject.cli.ledgers import Place, needed, opened
+from sinch_inject.cli.ledgers import option as ledger_option
 from sinch_inject.cli.progress import Progress
 from sinch_inject.cli.server import Server, server_options
-from sinch_inject.cli.verify import input_of, ledger_of, listed
+from sinch_inject.cli.verify import input_of, listed
 from sinch_inject.client import InjectClient
 from sinch_inject.errors import SinchInjectError
 from sinch_inject.http.steps import run
@@ -28,11 +31,13 @@ __all__ = ["command"]
 
 @click.command("undo", epilog=TABLE)
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--ledger", type=click.Path(path_type=Path), help="[default: FILE.ledger]")
+@ledger_option
 @click.option("--duplicates", is_flag=True, help="Only what is there more than once; keep one.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @server_options
-def command(file: Path, *, ledger: Path | None, duplicates: bool, yes: bool, server: Server) -> int:
+def command(
+    file: Path, *, ledger: Place | None, duplicates: bool, yes: bool, server: Server
+) -> int:
     """Delete the messages that the import of FILE has injected.
 
     Only what bears a tag of FILE's records, is in their conversation, and is marked as injected
@@ -42,11 +47,11 @@ def command(file: Path, *, ledger: Path | None, duplicates: bool, yes: bool, ser
     """
     try:
         files = files_of(file, ledger)
-        if not files.ledger.exists():
-            raise Failure(f"{files.ledger}: there is no such ledger", USAGE)
-        with server.client() as sinch, ledger_of(files, sinch) as held:
-            if held is None:
-                raise Failure(f"{files.ledger}: there is no such ledger", USAGE)
+        needed(files)
+        with ExitStack() as stack:
+            sinch = stack.enter_context(server.client())
+            calls = Calls(sinch)
+            held = stack.enter_context(opened(files, calls.scope, calls.world.wall()))
             expected = Expected()
             try:
                 doubt = listed(input_of(files), held, sinch, expected)
@@ -71,7 +76,7 @@ def command(file: Path, *, ledger: Path | None, duplicates: bool, yes: bool, ser
 
 def delete(
     found: Iterable[Listed],
-    held: SqliteLedger | None,
+    held: OwnedLedger | None,
     sinch: InjectClient,
     expected: Expected,
 ) -> int:

@@ -13,10 +13,12 @@ from attrs import asdict
 from sinch_inject.bulk.calls import Calls
 from sinch_inject.bulk.expected import Expected, Verdict
 from sinch_inject.bulk.listing import Messages
+from sinch_inject.bulk.owner import OwnedLedger
 from sinch_inject.bulk.source import Files, JsonLines, files_of
-from sinch_inject.bulk.sqlite import SqliteLedger
 from sinch_inject.bulk.whole import expect, list_all
 from sinch_inject.cli.exits import DONE, FOUND, TABLE, TRY_AGAIN, USAGE, Failure, code_of
+from sinch_inject.cli.ledgers import Place, opened
+from sinch_inject.cli.ledgers import option as ledger_option
 from sinch_inject.cli.progress import Progress
 from sinch_inject.cli.server import Server, server_options
 from sinch_inject.client import InjectClient
@@ -30,10 +32,10 @@ SHOWN = 20  # lines that are named
 
 @click.command("verify", epilog=TABLE)
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--ledger", type=click.Path(path_type=Path), help="[default: FILE.ledger]")
+@ledger_option
 @click.option("--json", "as_json", is_flag=True, help="Print it as a JSON object.")
 @server_options
-def command(file: Path, *, ledger: Path | None, as_json: bool, server: Server) -> int:
+def command(file: Path, *, ledger: Place | None, as_json: bool, server: Server) -> int:
     """List what the import of FILE has put on the server, and compare it with FILE.
 
     --ledger may be an outbox; FILE holds the records that were put then, with their keys.
@@ -73,21 +75,18 @@ def input_of(files: Files) -> JsonLines:
 
 
 @contextmanager
-def ledger_of(files: Files, sinch: InjectClient) -> Generator[SqliteLedger | None]:
-    """Open the ledger; None if it is lost."""
-    if not files.ledger.exists():
+def ledger_of(files: Files, sinch: InjectClient) -> Generator[OwnedLedger | None]:
+    """Open the ledger to look into it; None if its file is lost."""
+    if files.database is None and not files.ledger.exists():
         yield None
         return
     calls = Calls(sinch)
-    held = SqliteLedger(files.ledger, calls.scope, now=calls.world.wall())
-    try:
+    with opened(files, calls.scope, calls.world.wall(), look=True) as held:
         yield held
-    finally:
-        held.close()
 
 
 def listed(
-    source: JsonLines, held: SqliteLedger | None, sinch: InjectClient, expected: Expected
+    source: JsonLines, held: OwnedLedger | None, sinch: InjectClient, expected: Expected
 ) -> str | None:
     """Compare the input with what the server lists; return why that is not certain, or None."""
     progress = Progress()
