@@ -17,11 +17,13 @@ from sinch_inject.client.both import Client, Via, about_page_size, model
 from sinch_inject.client.setup import OF_ASYNC, forgotten, sender_of
 from sinch_inject.errors import (
     OutcomeUnknown,
+    SinchInjectError,
     UnexpectedAnswer,
 )
 from sinch_inject.http.answer import Answer
 from sinch_inject.http.steps import run_async
 from sinch_inject.options import AsyncOptions
+from sinch_inject.privacy import cut
 from sinch_inject.request.prepare import Prepared, Request
 from sinch_inject.request.reads import PAGE_SIZE, ListFilters
 from sinch_inject.request.text import TextFields, text_request
@@ -66,14 +68,19 @@ class AsyncInjectClient(Client):
         settle: bool | float | None = None,
     ) -> InjectResult:
         """Inject one message; arguments and errors as for :meth:`InjectClient.inject`."""
-        tag, seconds = self._to_settle(request, tag, settle)
-        prepared, began = self._prepare(conversation_id, request, tag), self._calls.world.wall()
         try:
-            return await self._call(prepared)
-        except OutcomeUnknown as error:
-            if not seconds:
-                raise
-            return await self._settled(prepared, error, began, seconds)
+            tag, seconds = self._to_settle(request, tag, settle)
+            prepared = self._prepare(conversation_id, request, tag)
+            began = self._calls.world.wall()
+            try:
+                return await self._call(prepared)
+            except OutcomeUnknown as error:
+                if not seconds:
+                    raise
+                return await self._settled(prepared, error, began, seconds)
+        except SinchInjectError as error:
+            cut(error)
+            raise
 
     async def inject_text(
         self,
@@ -84,7 +91,11 @@ class AsyncInjectClient(Client):
         **fields: Unpack[TextFields],
     ) -> InjectResult:
         """Inject one text message; fields as for :func:`sinch_inject.text_request`."""
-        return await self.inject(conversation_id, text_request(text, **fields), tag=tag)
+        try:
+            return await self.inject(conversation_id, text_request(text, **fields), tag=tag)
+        except SinchInjectError as error:
+            cut(error)
+            raise
 
     async def _call(self, prepared: Prepared, via: Via | None = None) -> InjectResult:
         """Make the call of a prepared request; ``via`` puts a sender before the client's."""
@@ -166,14 +177,22 @@ class AsyncInjectClient(Client):
             SinchInjectError: it could not be looked.
         """
         look = self._look(tag, conversation_id, accept_time, messages_source)
-        found = await run_async(look.steps(self._calls), sleep=self._calls.world.sleep)
+        try:
+            found = await run_async(look.steps(self._calls), sleep=self._calls.world.sleep)
+        except SinchInjectError as error:
+            cut(error)
+            raise
         message = found_one(found, look)
         return None if message is None else model(message)
 
     async def _answer(self, prepared: Prepared) -> Answer:
         """Make the call of a request without a body."""
         steps = self._calls.steps(prepared)
-        return (await run_async(steps, sleep=self._calls.world.sleep)).reply
+        try:
+            return (await run_async(steps, sleep=self._calls.world.sleep)).reply
+        except SinchInjectError as error:
+            cut(error)
+            raise
 
     async def _settled(
         self, prepared: Prepared, error: OutcomeUnknown, began: float, seconds: float

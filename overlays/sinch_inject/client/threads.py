@@ -17,11 +17,13 @@ from sinch_inject.client.both import Client, Via, about_page_size, model
 from sinch_inject.client.setup import OF_SYNC, forgotten, sender_of
 from sinch_inject.errors import (
     OutcomeUnknown,
+    SinchInjectError,
     UnexpectedAnswer,
 )
 from sinch_inject.http.answer import Answer
 from sinch_inject.http.steps import run
 from sinch_inject.options import SyncOptions
+from sinch_inject.privacy import cut
 from sinch_inject.request.prepare import Prepared, Request
 from sinch_inject.request.reads import PAGE_SIZE, ListFilters
 from sinch_inject.request.text import TextFields, text_request
@@ -122,14 +124,19 @@ class InjectClient(Client):
             Rejected: the server said no.
             OutcomeUnknown: it may be there or not; look before trying again.
         """
-        tag, seconds = self._to_settle(request, tag, settle)
-        prepared, began = self._prepare(conversation_id, request, tag), self._calls.world.wall()
         try:
-            return self._call(prepared)
-        except OutcomeUnknown as error:
-            if not seconds:
-                raise
-            return self._settled(prepared, error, began, seconds)
+            tag, seconds = self._to_settle(request, tag, settle)
+            prepared = self._prepare(conversation_id, request, tag)
+            began = self._calls.world.wall()
+            try:
+                return self._call(prepared)
+            except OutcomeUnknown as error:
+                if not seconds:
+                    raise
+                return self._settled(prepared, error, began, seconds)
+        except SinchInjectError as error:
+            cut(error)
+            raise
 
     def inject_text(
         self,
@@ -140,7 +147,11 @@ class InjectClient(Client):
         **fields: Unpack[TextFields],
     ) -> InjectResult:
         """Inject one text message; fields as for :func:`sinch_inject.text_request`."""
-        return self.inject(conversation_id, text_request(text, **fields), tag=tag)
+        try:
+            return self.inject(conversation_id, text_request(text, **fields), tag=tag)
+        except SinchInjectError as error:
+            cut(error)
+            raise
 
     def _call(self, prepared: Prepared, via: Via | None = None) -> InjectResult:
         """Make the call of a prepared request; ``via`` puts a sender before the client's."""
@@ -219,13 +230,21 @@ class InjectClient(Client):
             SinchInjectError: it could not be looked.
         """
         look = self._look(tag, conversation_id, accept_time, messages_source)
-        found = run(look.steps(self._calls), sleep=self._calls.world.sleep)
+        try:
+            found = run(look.steps(self._calls), sleep=self._calls.world.sleep)
+        except SinchInjectError as error:
+            cut(error)
+            raise
         message = found_one(found, look)
         return None if message is None else model(message)
 
     def _answer(self, prepared: Prepared) -> Answer:
         """Make the call of a request without a body."""
-        return run(self._calls.steps(prepared), sleep=self._calls.world.sleep).reply
+        try:
+            return run(self._calls.steps(prepared), sleep=self._calls.world.sleep).reply
+        except SinchInjectError as error:
+            cut(error)
+            raise
 
     def _settled(
         self, prepared: Prepared, error: OutcomeUnknown, began: float, seconds: float
