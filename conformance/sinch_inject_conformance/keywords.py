@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sinch_inject_conformance.case import Expect, Row, edit, text
+from sinch_inject_conformance.case import Expect, Row, edit, render, text
 from sinch_inject_conformance.instant import write
 from sinch_inject_conformance.judge import accepts
 from sinch_inject_conformance.valid import (
@@ -51,7 +51,7 @@ def keyword_rows(now: datetime) -> list[Row]:
                 changed = edit(body, {node.pointer: wrong})
                 rows.append(_row(keyword, f"{here}: {how}", changed, now))
     rows += [_row("required", f"{ROOT}: no {name}", body, now) for name, body in _top_level(bodies)]
-    rows += [_row("if", name, body, now) for name, body in _of_another_type()]
+    rows += [_row("if", name, render(body, now), now) for name, body in _of_another_type()]
     return rows
 
 
