@@ -27,9 +27,9 @@ def report(mock: SinchMock, tmp_path: Path) -> Path:
     mock.faults.add("500", conversation_id="c-9", count=1)
     mock.faults.add("429", conversation_id="c-13", count=2, retry_after=1)
     file = write(tmp_path / "messages.jsonl", given)
-    for words, code in ((["import", file], 4), (["report", file], 0)):
+    for name, code in (("import", 4), ("report", 0)):
         done = subprocess.run(
-            command(*words),
+            command(name, file),
             env=environment(mock.env),
             capture_output=True,
             check=False,

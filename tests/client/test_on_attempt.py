@@ -15,8 +15,7 @@ from sinch_inject import (
     RetryPolicy,
 )
 from sinch_inject_mock import SinchMock
-
-from tests.support.requests import message
+from support.requests import message
 
 SOON = RetryPolicy(attempts=3, initial=0.001)
 

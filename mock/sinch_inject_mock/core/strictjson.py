@@ -22,6 +22,7 @@ __all__ = ["MAX_DEPTH", "BadJSON", "loads"]
 MAX_DEPTH = 100
 # A string (one that never ends reaches to the end: no backtracking) or one bracket.
 BRACKETS = re.compile(r'"(?:[^"\\]+|\\.)*"?|[\[\]{}]', re.DOTALL)
+SURELY_FITS = 300  # digits of a whole number that a double can hold
 UNUSABLE = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -69,7 +70,10 @@ class _Reader:
     def __init__(self) -> None:
         self._repeated = False
         self._decoder = json.JSONDecoder(
-            object_pairs_hook=self._object, parse_constant=_constant, parse_float=_float
+            object_pairs_hook=self._object,
+            parse_constant=_constant,
+            parse_float=_float,
+            parse_int=_int,
         )
 
     def read(self, text: str) -> Any:
@@ -117,6 +121,12 @@ def _float(text: str) -> float:
     if not math.isfinite(value):
         raise BadJSON("number", "a number is too large")
     return value
+
+
+def _int(text: str) -> int:
+    if len(text) > SURELY_FITS:
+        _float(text)
+    return int(text)
 
 
 def _check_depth(text: str) -> None:
