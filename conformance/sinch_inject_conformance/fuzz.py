@@ -150,6 +150,7 @@ def _config(session: Session, phase: str, effort: Effort) -> dict[str, Any]:
     config: dict[str, Any] = {
         "base-url": session.target.base_url,
         "continue-on-failure": not effort.stop_at_first,
+        "suppress-health-check": ["too_slow"],  # a busy machine says nothing about the server
         "generation": {
             # U+0000 is refused; JSON Schema cannot say so, the table does.
             "allow-x00": False,

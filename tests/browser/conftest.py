@@ -131,7 +131,8 @@ def _watch(page: Page, base_url: str, complaints: list[str]) -> None:
         # What the browser says of a refused admin call, of a refused request that was sent again,
         # or of a simulator that is away, is fine.
         where = message.location["url"]
-        if message.type == "error" and not re.search("/_mock/|:inject-message$", where):
+        expected = re.search("/_mock/|:inject-message$", where) or "net::ERR_" in message.text
+        if message.type == "error" and not expected:
             complaints.append(f"console: {message.text}")
 
     def request(sent: Request) -> None:

@@ -263,7 +263,7 @@ def open_elsewhere(path: Path, *user: str) -> str:
 def test_a_second_process_is_refused_at_once_and_the_lock_ends_with_its_holder(
     ledger: SqliteLedger, path: Path
 ) -> None:
-    assert open_elsewhere(path) == f"LedgerRefused: not sent: {path} is in use by another process"
+    assert open_elsewhere(path) == f"LedgerInUse: not sent: {path} is in use by another process"
     with pytest.raises(LedgerRefused, match="in use"):
         SqliteLedger(path, SCOPE, now=0.0)
     assert open_elsewhere(path).endswith("in use by another process")  # the lock is still there
