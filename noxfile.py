@@ -224,7 +224,7 @@ def contract(session: nox.Session) -> None:
 def mutants(session: nox.Session) -> None:
     """Break simulator and client on purpose, bug by bug; every bug must be noticed.
 
-    All lists, or those that are named; with `-- --short`, another eighth of each every day.
+    All lists, or those that are named; with `-- --short`, an eighth of each.
     """
     session.install("-e", ".[all]", *group("tests"))
     named = [word for word in session.posargs if word != "--short"]

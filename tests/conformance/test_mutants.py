@@ -45,10 +45,9 @@ def test_a_sound_simulator_survives_and_a_broken_one_is_killed() -> None:
     assert found["app-id-line"].by.startswith("table: ")
 
 
-def test_samples_have_every_category_and_in_turn_every_bug() -> None:
+def test_a_sample_has_every_category_and_is_the_same_each_time() -> None:
     mutants = load("simulator")
-    days = [sample(mutants, 7, day) for day in range(7)]
-    assert {one.name for day in days for one in day} == {one.name for one in mutants}
-    kinds = {one.category for one in mutants}
-    assert all({one.category for one in day} == kinds for day in days)
-    assert sum(map(len, days)) < 1.2 * len(mutants)
+    some = sample(mutants, 7)
+    assert some == sample(mutants, 7)
+    assert {one.category for one in some} == {one.category for one in mutants}
+    assert len(some) < len(mutants) / 3
