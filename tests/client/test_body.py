@@ -163,7 +163,7 @@ assert "one list again and again" in problem.message
 
 def test_a_list_that_holds_one_twice_sixty_levels_deep() -> None:
     """2 to the power of 60 values: it must not be walked, whatever holds it."""
-    subprocess.run([sys.executable, "-c", ENDLESS], check=True, timeout=60)
+    subprocess.run([sys.executable, "-c", ENDLESS], check=True, timeout=240)
 
 
 @pytest.mark.parametrize("levels", [65, 1000, 100_000])

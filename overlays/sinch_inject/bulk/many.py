@@ -7,8 +7,8 @@ pressure both ways. Leaving early begins nothing new and waits for what is under
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, AsyncIterable, Generator, Iterable, Mapping
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, AsyncIterable, Generator, Iterable, Iterator, Mapping
+from contextlib import aclosing, contextmanager
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -114,25 +114,37 @@ def check_pace(rate: float, concurrency: int) -> None:
         raise ConfigurationError("concurrency must be from 1 to 1,000")
 
 
+@contextmanager
+def _reading(records: Iterable[Record]) -> Generator[Iterator[Entry]]:
+    """Give the entries, and close the file of a generator that is not read to its end."""
+    own = iter(records)
+    try:
+        yield map(_entry, own, count(1))
+    finally:
+        if own is not records and isinstance(own, Generator):
+            own.close()
+
+
 def threaded(going: Run, records: Iterable[Record], concurrency: int) -> Generator[Outcome]:
     """Let threads settle the records of one run."""
     workers = Threads(going, concurrency)
     try:
         if iter(records) is not records:  # it can be read twice
-            run(going.compare(map(_entry, records, count(1))), sleep=workers.sleep)
-        entries = map(_entry, records, count(1))
-        more = True
-        while more or workers.busy:
-            while more and workers.free:
-                entry = next(entries, None)
-                if entry is None:
-                    more = False
-                else:
-                    workers.begin(*run(going.find(entry), sleep=workers.sleep))
-            more = more and not going.stopping
-            outcome = workers.next() if workers.busy else None
-            if outcome is not None:
-                yield outcome
+            with _reading(records) as entries:
+                run(going.compare(entries), sleep=workers.sleep)
+        with _reading(records) as entries:
+            more = True
+            while more or workers.busy:
+                while more and workers.free:
+                    entry = next(entries, None)
+                    if entry is None:
+                        more = False
+                    else:
+                        workers.begin(*run(going.find(entry), sleep=workers.sleep))
+                more = more and not going.stopping
+                outcome = workers.next() if workers.busy else None
+                if outcome is not None:
+                    yield outcome
     finally:
         workers.end()
     workers.check()
