@@ -131,7 +131,9 @@ def _watch(page: Page, base_url: str, complaints: list[str]) -> None:
         # What the browser says of a refused admin call, of a refused request that was sent again,
         # or of a simulator that is away, is fine.
         where = message.location["url"]
-        expected = re.search("/_mock/|:inject-message$", where) or "net::ERR_" in message.text
+        expected = (
+            re.search("/_mock/|:inject-message$", where) or "SOCKET_NOT_CONNECTED" in message.text
+        )
         if message.type == "error" and not expected:
             complaints.append(f"console: {message.text}")
 

@@ -66,7 +66,7 @@ def test_workflows_have_no_right_that_they_do_not_need() -> None:
 
 def test_no_job_runs_for_ever_and_none_keeps_the_token_of_its_checkout() -> None:
     for name, job in jobs():
-        assert job["timeout-minutes"] <= 180, name
+        assert job["timeout-minutes"] <= 90, name
         for step in job["steps"]:
             if "actions/checkout" in step.get("uses", ""):
                 assert step["with"]["persist-credentials"] is False, name
