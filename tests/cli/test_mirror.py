@@ -10,6 +10,7 @@ import re
 import signal
 import socket
 import subprocess
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -131,6 +132,24 @@ def test_it_does_not_begin_without_a_token(mock: SinchMock, tmp_path: Path) -> N
     assert "at least 16 characters" in said
     assert "short" not in said
     assert not (tmp_path / "outbox.db").exists()
+
+
+@pytest.mark.parametrize("where", ["u:hidden@h/d", "h/d?password=hidden", "h/d?sslpassword=hidden"])
+def test_a_password_in_the_command_line_is_refused(
+    mock: SinchMock, tmp_path: Path, where: str
+) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "sinch_inject", "mirror", "--outbox", f"postgresql://{where}"],
+        env={**os.environ, **mock.env},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 2
+    assert "holds a password" in done.stderr
+    assert "hidden" not in done.stdout + done.stderr
 
 
 def test_an_outbox_that_is_in_use_is_refused(mock: SinchMock, tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from sinch_inject.bulk.sqlite import SqliteLedger
 from sinch_inject.cli.exits import USAGE, Failure
 from sinch_inject.cli.server import Server
 
-__all__ = ["Place", "file_option", "needed", "opened", "option", "scope_of"]
+__all__ = ["Place", "file_option", "needed", "opened", "option", "place", "scope_of"]
 
 SCHEMES = ("postgresql", "postgres")
 PASSWORDS = ("password", "sslpassword")
@@ -31,7 +31,7 @@ FILES_ONLY = (
 Place = Path | str
 
 
-def _place(context: click.Context, parameter: click.Parameter, value: str | None) -> Place | None:
+def place(context: click.Context, parameter: click.Parameter, value: str | None) -> Place | None:
     """Read a path, or ``postgresql://…`` without a password; no message repeats the URL."""
     if value is None or "://" not in value:
         return None if value is None else Path(value)
@@ -49,15 +49,15 @@ def _place(context: click.Context, parameter: click.Parameter, value: str | None
 
 def _file(context: click.Context, parameter: click.Parameter, value: str | None) -> Path | None:
     """Read a path; a database is refused."""
-    place = _place(context, parameter, value)
-    if isinstance(place, str):
+    found = place(context, parameter, value)
+    if isinstance(found, str):
         raise click.BadParameter(FILES_ONLY)
-    return place
+    return found
 
 
 option = click.option(
     "--ledger",
-    callback=_place,
+    callback=place,
     metavar="FILE|URL",
     help="A file, or postgresql://…  [default: FILE.ledger]",
 )

@@ -12,6 +12,7 @@ import click
 from sinch_inject.bulk.pace import RATE
 from sinch_inject.bulk.settle import SETTLE_AFTER
 from sinch_inject.cli.exits import TABLE, TRY_AGAIN, USAGE, Failure
+from sinch_inject.cli.ledgers import Place, place
 from sinch_inject.cli.server import Server, server_options
 
 __all__ = ["command"]
@@ -30,7 +31,9 @@ def _address(_: click.Context, __: click.Parameter, value: str) -> tuple[str, in
 
 
 @click.command("mirror", epilog=TABLE)
-@click.option("--outbox", required=True, metavar="FILE|URL", help="A file, or postgresql://…")
+@click.option(
+    "--outbox", required=True, callback=place, metavar="FILE|URL", help="A file, or postgresql://…"
+)
 @click.option("--name", default="outbox", show_default=True, help="Of the outbox in a database.")
 @click.option(
     "--listen", default="127.0.0.1:8080", show_default=True, callback=_address,
@@ -63,7 +66,7 @@ def _address(_: click.Context, __: click.Parameter, value: str) -> tuple[str, in
 @server_options
 def command(
     *,
-    outbox: str,
+    outbox: Place,
     listen: tuple[str, int],
     path: Path | None,
     token_file: Path | None,
@@ -81,7 +84,7 @@ def command(
     token = None if path is not None else _token(token_file)
     address = listen if path is None else path
     make = server.async_client
-    trouble = asyncio.run(serve(make, outbox, rules, address, token, body_timeout))
+    trouble = asyncio.run(serve(make, str(outbox), rules, address, token, body_timeout))
     if trouble is not None:
         raise Failure(trouble, TRY_AGAIN)
 
