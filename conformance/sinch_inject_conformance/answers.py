@@ -36,6 +36,7 @@ __all__ = [
     "documented_statuses",
     "misnamed",
     "operation_faults",
+    "outside_faults",
     "strictly",
     "unexpected",
 ]
@@ -82,7 +83,7 @@ def unexpected(expect: Expect, answer: Answer) -> Iterator[str]:
         yield from _token_answer_faults(expect, answer)
     elif expect.kind == "outside":
         yield from answer.faults
-        yield from _outside_faults(answer)
+        yield from outside_faults(answer)
     else:
         yield from answer.faults
 
@@ -133,7 +134,10 @@ def _standard_header_faults(answer: Answer) -> Iterator[str]:
     for value in answer.values("retry-after"):
         if not RETRY_AFTER.fullmatch(value):
             yield f"Retry-After is {value!r}, neither seconds nor a date"
-    for value in answer.values("www-authenticate"):
+    challenges = answer.values("www-authenticate")
+    if answer.status == 401 and not challenges:
+        yield "a 401 has no WWW-Authenticate"  # RFC 9110, 15.5.2
+    for value in challenges:
         if not CHALLENGE.fullmatch(value):
             yield f"WWW-Authenticate is {value!r}, which is no challenge"
     encoding = answer.header("content-encoding")
@@ -174,7 +178,7 @@ def _media_type(answer: Answer) -> tuple[str, list[str]]:
     return kind, [f"the content type has the parameter {parameters.strip()!r}"]
 
 
-def _outside_faults(answer: Answer) -> Iterator[str]:
+def outside_faults(answer: Answer) -> Iterator[str]:
     """Yield what is wrong with a refusal of what is no operation: it has the same two forms."""
     yield from _standard_header_faults(answer)
     request = answer.request

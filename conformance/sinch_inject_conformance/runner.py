@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from urllib.parse import quote
 
-from sinch_inject_conformance.answers import misnamed, strictly, unexpected
+from sinch_inject_conformance.answers import misnamed, outside_faults, strictly, unexpected
 from sinch_inject_conformance.case import Row, Scene
 from sinch_inject_conformance.credentials import CHANGES_CLOCK
 from sinch_inject_conformance.messages.visit import Story, Visit
@@ -129,9 +129,12 @@ def _answer_faults(session: Session, sent: Sent) -> Iterator[str]:
     """Yield what is wrong with one answer."""
     row = sent.row
     yield from unexpected(row.expect, sent.answer)
-    if "journal" in session.offers and row.expect.kind != "below":
+    read = row.expect.kind != "below"
+    if "journal" in session.offers and (read or sent.answer.status >= 400):
+        if not read:
+            yield from outside_faults(sent.answer)
         yield from misnamed(sent.answer, session.last_now)
-        yield from strictly(sent.answer, explained=row.explained and row.to == "api")
+        yield from strictly(sent.answer, explained=read and row.explained and row.to == "api")
         yield from session.repeated_id(sent.answer)
 
 

@@ -10,23 +10,30 @@ from collections.abc import Iterator
 
 from sinch_inject_conformance.case import Row
 from sinch_inject_conformance.grammar import (
+    below,
     framings,
     json_texts,
     keys,
     media_types,
     methods,
     names,
+    obeyed,
     paths,
     schemes,
     times,
+    token_form,
 )
 
-__all__ = ["LAYER", "grammar_rows"]
+__all__ = ["LAYER", "MODULES", "grammar_rows"]
 
 LAYER = "grammar"
+MODULES = (
+    times, media_types, framings, paths, methods, keys, schemes, json_texts, names, token_form,
+    obeyed, below,
+)  # fmt: skip
 
 
 def grammar_rows() -> Iterator[Row]:
     """Yield every case. Names are unique."""
-    for module in (times, media_types, framings, paths, methods, keys, schemes, json_texts, names):
+    for module in MODULES:
         yield from module.cases()

@@ -25,11 +25,6 @@ def cases() -> Iterator[Row]:
     for method in ("post", "Post", "POSTS", "POS", "XPOST", "INJECT", "QUERY", "BREW", "P\u00d6ST"):
         yield Row(f"the method {method}", "method", "assumed", UNKNOWN, text(), method=method,
                   journaled=False)  # fmt: skip
-    for name in ("X-HTTP-Method-Override", "X-Method-Override", "X-HTTP-Method"):
-        yield Row(f"GET with {name}: POST", "method", "assumed", ONLY_POST, text(), method="GET",
-                  headers=((name, "POST"),))  # fmt: skip
-        yield Row(f"POST with {name}: DELETE", "method", "assumed", Expect({200}), text(),
-                  headers=((name, "DELETE"),))  # fmt: skip
     yield Row("GET with _method=POST", "method", "assumed", ONLY_POST, text(), method="GET",
               path=f"{BASE}?_method=POST")  # fmt: skip
     yield Row("POST with _method=GET", "method", "assumed", Expect({200}), text(),

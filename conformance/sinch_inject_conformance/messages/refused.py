@@ -122,10 +122,6 @@ def _methods(one: Operation) -> Iterator[Row]:
                     body=body,
                     auth=auth,
                 )
-    for name in ("X-HTTP-Method-Override", "X-Method-Override"):
-        yield one.row(
-            f"{name}: POST", "method", ASSUMED, Expect({one.status}), headers=((name, "POST"),)
-        )
 
 
 def _faults(one: Operation) -> Iterator[Row]:

@@ -70,7 +70,8 @@ TOKEN_ERRORS = _behaviour(
     "token-errors",
     "assumed",
     "The token endpoint refuses in the form of RFC 6749 section 5.2: `invalid_client`, "
-    "`unsupported_grant_type`, `invalid_request`.",
+    "`unsupported_grant_type`, `invalid_request`. It looks at the form, then at the key, then at "
+    "the grant; a field without a value is as if it were absent.",
 )
 TOKEN_OPAQUE = _behaviour(
     "token-opaque",

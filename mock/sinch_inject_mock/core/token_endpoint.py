@@ -91,4 +91,5 @@ def _form(request: Request) -> dict[str, str]:
     form = dict(pairs)
     if len(form) != len(pairs):
         raise OAuthRefusal(400, "invalid_request", "a field occurs twice")
-    return form
+    # RFC 6749, 3.2: a field without a value is as if it were absent.
+    return {name: value for name, value in form.items() if value}

@@ -8,6 +8,7 @@ body, too.
 from __future__ import annotations
 
 import asyncio
+import itertools
 import logging
 import socket
 import struct
@@ -27,6 +28,8 @@ LOGGER = logging.getLogger("sinch_inject_mock")
 LOGGER.addHandler(logging.NullHandler())
 # Path and headers of one request, in bytes; what other servers take is between 8 and 64 KiB.
 LARGEST_HEAD = 64 * 1024
+# The ids of what never gets as far as the simulator, which counts the others.
+UNREADABLE = itertools.count(1)
 # struct linger: on, and no time at all, so that closing sends RST.
 HOLDING = b"(nothing yet)"
 LINGER = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
@@ -143,8 +146,8 @@ class Protocol(HttpToolsProtocol):
         body = error_body(status, msg)
         self.transport.write(
             b"HTTP/1.1 %b\r\ncontent-type: application/json\r\n"
-            b"x-request-id: unreadable\r\nconnection: close\r\n"
-            b"content-length: %d\r\n\r\n%b" % (line, len(body), body)
+            b"x-request-id: unreadable-%d\r\nconnection: close\r\n"
+            b"content-length: %d\r\n\r\n%b" % (line, next(UNREADABLE), len(body), body)
         )
         self.transport.close()
 
