@@ -153,7 +153,8 @@ def test_records_with_keys_are_found_by_them(ledger: SqliteLedger) -> None:
 def test_equal_records_are_counted_by_one_query(ledger: SqliteLedger) -> None:
     for n in range(1, 6):
         bring(ledger, n, State.DONE, id=identity(n // 3))
-    assert ledger.equal().result(LIMIT) == 3  # 0 0 1 1 1
+    bring(ledger, 6, State.REJECTED, id=identity(0))
+    assert ledger.equal().result(LIMIT) == 3  # 0 0 1 1 1, and nobody sent the last one
 
 
 def test_done_twins_of_unknown_records_are_counted(ledger: SqliteLedger) -> None:
@@ -263,7 +264,7 @@ def open_elsewhere(path: Path, *user: str) -> str:
 def test_a_second_process_is_refused_at_once_and_the_lock_ends_with_its_holder(
     ledger: SqliteLedger, path: Path
 ) -> None:
-    assert open_elsewhere(path) == f"LedgerInUse: not sent: {path} is in use by another process"
+    assert open_elsewhere(path) == f"LedgerInUse: {path} is in use by another process"
     with pytest.raises(LedgerRefused, match="in use"):
         SqliteLedger(path, SCOPE, now=0.0)
     assert open_elsewhere(path).endswith("in use by another process")  # the lock is still there
@@ -353,7 +354,7 @@ def test_a_folder_that_cannot_be_written_is_named() -> None:
         path = folder / "run.ledger"
         folder.chmod(0o555)
         said = open_elsewhere(path, *nobody)
-        assert said == f"LedgerRefused: not sent: {path}: this file or its folder cannot be written"
+        assert said == f"LedgerRefused: {path}: this file or its folder cannot be written"
         folder.chmod(0o755)
         SqliteLedger(path, SCOPE, now=0.0).close()
         path.chmod(0o644 if nobody else 0o444)

@@ -198,6 +198,21 @@ def test_a_listing_that_is_not_whole_proves_no_absence(
     assert words in reasons(found)[0]
 
 
+@pytest.mark.parametrize(("passes", "again_in"), [(True, 60.0), (False, None)])
+def test_a_listing_that_failed_is_tried_again_where_that_may_help(
+    ledger: SqliteLedger, *, passes: bool, again_in: float | None
+) -> None:
+    class Fails(Server):
+        def page(self, found: list[Copy]) -> Seen:
+            return Seen(tuple(found), "the listing failed: 503", passes=passes)
+
+    unknown(ledger, 1)
+    done(ledger, 2)
+    found = ask(ledger, Fails(copy(2)))
+    assert (found.absent, reasons(found)) == (0, ["the listing failed: 503"])
+    assert found.again_in == again_in
+
+
 def test_without_a_tag_nothing_can_be_told(ledger: SqliteLedger) -> None:
     unknown(ledger, 1, tag=None)
     assert reasons(ask(ledger, Server(copy(1)))) == ["it was sent without a tag"]

@@ -17,6 +17,7 @@ from click.testing import Result
 from sinch_inject.cli.chat import WIDTH, chat
 from sinch_inject.cli.demo import records
 from sinch_inject_contract.document import contract
+from sinch_inject_mock import SinchMock
 
 Run = Callable[..., Result]
 NOW = datetime.datetime(2026, 11, 22, 12, tzinfo=datetime.UTC)
@@ -74,6 +75,21 @@ def test_the_demo_as_a_user_runs_it(tmp_path: Path) -> None:
     assert len(heads) == 12
     assert sum(line.startswith("  Contact  ") for line in heads) == 6
     assert not list(tmp_path.iterdir())
+
+
+def test_a_file_to_try_an_import_with_is_written_and_none_overwritten(
+    run: Run, sinch_mock: SinchMock, tmp_path: Path
+) -> None:
+    file = tmp_path / "demo.jsonl"
+    assert run("demo", "--write", str(file), "--messages", "80").exit_code == 0
+    looked = run("import", str(file), "--dry-run")
+    assert looked.stdout == "80 would be sent, 0 known, 0 rejected\n"
+    done = run("import", str(file), env=sinch_mock.env)
+    assert done.exit_code == 0, done.output
+    assert len(sinch_mock.messages) == 80
+    again = run("demo", "--write", str(file))
+    assert again.exit_code == 2
+    assert again.stderr == f"Error: {file}: File exists\n"
 
 
 def test_colours_are_for_terminals_that_want_them(run: Run) -> None:

@@ -225,6 +225,17 @@ def test_a_server_that_lists_nothing_leaves_everything_unknown(
     assert unknown["reason"] == "a message that is known to be there was not listed"
 
 
+def test_an_import_that_settles_waits_for_a_server_that_cannot_list(
+    run: Run, mock: SinchMock, file: Path
+) -> None:
+    mock.faults.add("500", conversation_id="c-4", count=1)
+    mock.faults.add("503", operation="listMessages", count=6)  # one patient call's attempts
+    pace = ("--rate", "100", "--settle", "--settle-after", "0.5")
+    done = run("import", str(file), *pace, env=mock.env)
+    assert done.exit_code == 0, done.output
+    assert stored(mock.messages) == list(range(1, 31))
+
+
 def test_settling_needs_a_ledger(run: Run, mock: SinchMock, file: Path) -> None:
     told = run("settle", str(file), env=mock.env)
     assert told.exit_code == 2
@@ -336,6 +347,37 @@ def test_a_ledger_in_use_is_refused_and_status_still_tells(
         assert run("status", str(file)).exit_code == 2
     finally:
         held.close()
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [(None, "there is no such ledger"), (b"no ledger at all" * 100, "is not a ledger")],
+)
+@pytest.mark.parametrize("command", ["status", "settle", "report", "retry", "undo"])
+def test_what_is_no_ledger_is_said_in_one_sentence(
+    run: Run, mock: SinchMock, file: Path, command: str, content: bytes | None, words: str
+) -> None:
+    ledger, rest = beside(file, ".ledger"), ["--state", "rejected"] if command == "retry" else []
+    if content is not None:
+        ledger.write_bytes(content)
+    told = run(command, str(file), *rest, env=mock.env)
+    assert told.exit_code == 2
+    assert told.stderr.startswith(f"Error: {ledger}")
+    assert words in told.stderr
+    assert told.stderr.count("\n") == 1
+
+
+def test_what_is_left_is_told_by_the_ledger_also_where_a_kill_left_old_figures(
+    run: Run, mock: SinchMock, file: Path
+) -> None:
+    run("import", str(file), "--limit", "10", env=mock.env)
+    small = beside(file, ".ledger.json")
+    told = json.loads(small.read_text(encoding="utf-8"))
+    old = {**told, "passed": 4, "counts": {**told["counts"], "done": 4}}
+    small.write_text(json.dumps(old), encoding="utf-8")
+    assert run("status", str(file)).stdout == "10 done, 20 left\n"
+    some = run("import", str(file), "--max-duration", "0.000001", env=mock.env)
+    assert some.stdout.startswith("10 done, 0 rejected, 0 unknown, 20 left; ")
 
 
 @pytest.mark.parametrize(

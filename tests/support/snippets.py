@@ -2,8 +2,8 @@
 
 ``python`` runs as a script, or under pytest if it defines a test. ``json`` is a good request.
 In ``sh``, ``export`` sets variables, ``sinch-inject mock`` runs on until the document ends, and
-every other ``sinch-inject`` must end with 0; commands that make environments are left to the
-tests in ``tests/packaging``. A fence without a language is not run.
+every other ``sinch-inject`` must end with 0, unless ``timeout -s KILL`` ends it; commands that
+make environments are left to the tests in ``tests/packaging``. A fence without a language is not run.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import AbstractContextManager, ExitStack, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -112,13 +112,17 @@ class Reader(AbstractContextManager["Reader"]):
             self._simulator(shlex.split(command))
         elif command.startswith("sinch-inject "):
             self._command(shlex.split(command))
+        elif command.startswith("timeout -s KILL "):
+            _, _, _, seconds, *words = shlex.split(command)
+            with suppress(subprocess.TimeoutExpired):
+                self._command(words, within=float(seconds))
         elif command and not any(known in command for known in MADE_ELSEWHERE):
             raise AssertionError(f"nobody runs this: {command}")
 
-    def _command(self, words: list[str]) -> None:
-        self._python_command(["-m", "sinch_inject.cli", *words[1:]])
+    def _command(self, words: list[str], within: float = PATIENCE) -> None:
+        self._python_command(["-m", "sinch_inject.cli", *words[1:]], within)
 
-    def _python_command(self, words: list[str]) -> None:
+    def _python_command(self, words: list[str], within: float = PATIENCE) -> None:
         done = subprocess.run(
             [sys.executable, *words],
             cwd=self.folder,
@@ -126,7 +130,7 @@ class Reader(AbstractContextManager["Reader"]):
             capture_output=True,
             text=True,
             check=False,
-            timeout=PATIENCE,
+            timeout=within,
         )
         assert done.returncode == 0, f"{words}\n{done.stdout}\n{done.stderr}"
 

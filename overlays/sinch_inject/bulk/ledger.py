@@ -73,6 +73,8 @@ Counts = Mapping[State, int]
 class LedgerRefused(ConfigurationError):
     """The ledger cannot be used: it is in use, of another run, or no ledger at all."""
 
+    outcome = ""  # also of commands that send nothing
+
 
 class LedgerInUse(LedgerRefused):
     """Another process has the ledger, or delivers for its project; it may be free later."""
@@ -272,7 +274,7 @@ class Ledger(Protocol):
         ...
 
     def equal(self) -> Future[int]:
-        """Return how many records without a key are equal to an earlier one."""
+        """Return how many records without a key were sent, and are equal to an earlier one."""
         ...
 
     def claim(self, claim: Claim) -> Future[None]:

@@ -57,9 +57,8 @@ class Messages:
             while (page := (yield from pages.next())) is not None:
                 copies += page
         except (InvalidRequest, NotFound, OutcomeUnknown) as error:
-            return Seen(
-                tuple(copies), f"the listing failed: {error.status or type(error).__name__}"
-            )
+            doubt = f"the listing failed: {error.status or type(error).__name__}"
+            return Seen(tuple(copies), doubt, passes=isinstance(error, OutcomeUnknown))
         return Seen(tuple(copies), pages.doubt)
 
     def pages(self, **query: Any) -> Listing:

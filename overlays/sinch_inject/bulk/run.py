@@ -37,7 +37,7 @@ from sinch_inject.errors import (
 )
 from sinch_inject.http.steps import Sender, Sleep, Steps
 
-__all__ = ["LONGEST_PAUSE", "SAME_KEY", "Outcome", "Run", "source_of"]
+__all__ = ["FIRST_PAUSE", "LONGEST_PAUSE", "SAME_KEY", "Outcome", "Run", "source_of"]
 
 FIRST_PAUSE = 0.5  # seconds
 LONGEST_PAUSE = 60.0

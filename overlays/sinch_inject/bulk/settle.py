@@ -72,10 +72,12 @@ class Seen:
     Attributes:
         copies: the messages.
         doubt: why nothing can be concluded from what is missing in it, or None.
+        passes: whether another one, a little later, may be without that doubt.
     """
 
     copies: tuple[Copy, ...]
     doubt: str | None = None
+    passes: bool = False
 
 
 class Look(Protocol):
@@ -188,10 +190,9 @@ def _group(
         yield from _move(ledger, item, State.DONE, proof.now)
         found.done += 1
     for item, doubt in zip(items[there:], doubts[there:], strict=True):
-        if seen.doubt is not None:
-            found.stays(item, Doubt(seen.doubt))
-        elif doubt is not None:
-            found.stays(item, doubt)
+        why = proof.of(seen) or doubt
+        if why is not None:
+            found.stays(item, why)
         else:
             yield from _move(ledger, item, State.PENDING, proof.now)
             found.absent += 1
@@ -227,7 +228,7 @@ def _query(look: Look, conversation_id: str, accept_time: str, source: str | Non
         doubt = doubt or "the listing showed another conversation"
     if any(abs(copy.at - at) > AROUND + 1.0 for copy in seen.copies):
         doubt = doubt or "the listing showed messages of another time"
-    return Seen(seen.copies, doubt)
+    return Seen(seen.copies, doubt, passes=seen.passes)
 
 
 class _Proof:
@@ -285,11 +286,16 @@ class _Proof:
             self.look, control.conversation_id, control.accept_time, control.source
         )
         at = seconds(control.accept_time)
-        shown = any(copy.tag == control.tag and abs(copy.at - at) < 0.001 for copy in seen.copies)
-        if not shown:
-            text = "a message that is known to be there was not listed"
-            return Doubt(text, self._after)  # not yet, perhaps
-        return None if seen.doubt is None else Doubt(seen.doubt)
+        if any(copy.tag == control.tag and abs(copy.at - at) < 0.001 for copy in seen.copies):
+            return self.of(seen)
+        text = "a message that is known to be there was not listed"
+        return self.of(seen) or Doubt(text, self._after)  # not yet, perhaps
+
+    def of(self, seen: Seen) -> Doubt | None:
+        """Return why nothing can be concluded from what a listing lacks."""
+        if seen.doubt is None:
+            return None
+        return Doubt(seen.doubt, self._after if seen.passes else None)
 
 
 def _distance(control: Control) -> float:

@@ -19,6 +19,7 @@ __all__ = ["Meter", "Status", "StatusFile", "Stretch", "read_status"]
 MOST = 240  # stretches that are kept of a run's time; beyond that, two become one
 WINDOW = 10.0  # seconds over which the rate is measured
 EVERY = 1.0
+FINISHED = ("done", "rejected", "unknown", "undone")
 
 
 @frozen
@@ -50,6 +51,7 @@ class Status:
         counts: how many records are in each state, by its name in lower case.
         total: how many there are; None: the input does not say.
         passed: how many of them were looked at.
+        twice: how many of those were an earlier one with the same key.
         rate: messages a second of late.
         limit: messages a second at present, at most.
         trouble: what keeps messages from going out, or None.
@@ -68,12 +70,17 @@ class Status:
     trouble: str | None
     sent: int = 0
     rate_limited: int = 0
+    twice: int = 0
     history: list[Stretch] = field(factory=list)
 
     @property
     def left(self) -> int | None:
-        """How many were not looked at yet."""
-        return None if self.total is None else max(0, self.total - self.passed)
+        """How many nothing is known of yet, by the counts."""
+        if self.total is None:
+            return None
+        known = sum(self.counts.get(name, 0) for name in FINISHED)
+        ahead = max(0, known - (self.passed - self.twice))  # what earlier runs settled
+        return max(0, self.total - self.passed - ahead)
 
     @property
     def seconds_left(self) -> float | None:

@@ -114,7 +114,8 @@ def prepare(connection: Any, path: Path, scope: Scope | None) -> None:
     if scope is not None and there != scope:
         raise LedgerRefused(
             f"{path} belongs to project {there.project_id} at {there.base_url}, "
-            f"and this is project {scope.project_id} at {scope.base_url}"
+            f"and this is project {scope.project_id} at {scope.base_url}; "
+            "--ledger names another file"
         )
 
 
@@ -194,9 +195,10 @@ class Tables:
         return {bytes(id_): many for id_, many in found}
 
     def equal(self) -> int:
-        """Count the records without a key that are equal to an earlier one."""
+        """Count the records without a key that were sent and are equal to an earlier one."""
         found = self._run(
-            "SELECT count(*) - count(DISTINCT id) FROM record WHERE n < ?", (KEYED,)
+            "SELECT count(*) - count(DISTINCT id) FROM record WHERE n < ? AND state IN (?, ?)",
+            (KEYED, State.DONE, State.UNKNOWN),
         ).fetchone()
         return int(found[0])
 

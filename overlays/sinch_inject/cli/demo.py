@@ -15,6 +15,7 @@ import textwrap
 import time
 from collections.abc import Iterator, Mapping
 from importlib import resources
+from pathlib import Path
 from typing import Any
 
 import click
@@ -22,9 +23,10 @@ import httpx
 
 from sinch_inject.cli import process
 from sinch_inject.cli.chat import chat, one_line
-from sinch_inject.cli.exits import FOUND, TABLE, TRY_AGAIN, Failure
+from sinch_inject.cli.exits import FOUND, TABLE, TRY_AGAIN, USAGE, Failure
 from sinch_inject.client import InjectClient
 from sinch_inject.errors import PreflightError, Rejected
+from sinch_inject.request.text import text_request
 from sinch_inject.request.times import to_wire
 
 __all__ = ["command", "records"]
@@ -66,11 +68,29 @@ def _title(text: str) -> None:
 
 
 @click.command("demo", epilog=TABLE)
-def command() -> None:
+@click.option(
+    "--write",
+    "target",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Instead: write messages to FILE, to try `import` with.",
+)
+@click.option(
+    "--messages",
+    "many",
+    default=2000,
+    show_default=True,
+    type=click.IntRange(1, 1_000_000),
+    help="How many --write writes.",
+)
+def command(target: Path | None, many: int) -> None:
     """Inject a sample conversation into a simulator and show it.
 
     Everything happens on this machine; no account is needed.
     """
+    if target is not None:
+        _write(target, many)
+        return
     from sinch_inject_mock import SinchMock
 
     process.writable(errors="replace")  # for consoles that cannot show every character
@@ -84,6 +104,27 @@ def command() -> None:
         text = f"{len(stored)} messages stored, {len(refused)} refused: not as expected"
         raise Failure(text, FOUND)
     _say("Next: `sinch-inject mock`, and open the address it prints to watch live.")
+
+
+def _write(target: Path, many: int) -> None:
+    """Write a file for ``import``: a message a second, the last one a minute ago."""
+    first = datetime.datetime.now(datetime.UTC).replace(microsecond=0)
+    first -= datetime.timedelta(seconds=many + 60)
+    try:
+        with target.open("x", encoding="utf-8") as out:
+            for n in range(1, many + 1):
+                request = text_request(
+                    f"message {n}",
+                    contact_id="01HDEMOCONTACT",
+                    channel="SMS",
+                    identity="+46700000001",
+                    direction="TO_CONTACT" if n % 2 else "TO_APP",
+                    accept_time=first + datetime.timedelta(seconds=n),
+                )
+                out.write(json.dumps({"conversation_id": f"01HDEMO{n % 40:02}", **request}) + "\n")
+    except OSError as error:
+        raise Failure(f"{target}: {error.strerror}", USAGE) from None
+    click.echo(f"{target}: {many:,} messages of the last {many + 60:,} seconds")
 
 
 def _show(

@@ -109,7 +109,7 @@ def command(
                         rounds(going, source, concurrency, partial(ask, held, sinch, settle_after))
                 return finish(going, as_json=as_json, quiet=quiet)
     except SinchInjectError as error:
-        raise Failure(f"not begun: {error}", code_of(error)) from None
+        raise Failure(str(error), code_of(error)) from None
 
 
 def rejects_of(place: Files) -> Path:

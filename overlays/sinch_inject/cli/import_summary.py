@@ -45,13 +45,13 @@ def summed(going: Importing) -> dict[str, Any]:
         counts["unknown"] += max(0, going.run.begun - going.passed)
     elapsed = time.monotonic() - going.started
     sent, released = going.count("sent"), going.run.seen["released"]
-    left = None if going.total is None else max(0, going.total - going.passed) + released
+    left = going.status_of(counts).left
     return {
         "done": counts["done"],
         "rejected": going.seen[State.REJECTED] - released,
         "unknown": counts["unknown"] + counts["sending"],
         "undone": counts["undone"],
-        "left": left,
+        "left": None if left is None else left + released,
         "stopped": going.run.stopping,
         "sent": sent,
         "seconds": round(elapsed, 1),

@@ -21,7 +21,7 @@ from sinch_inject.bulk.ledger import LedgerFailed, State
 from sinch_inject.bulk.many import threaded
 from sinch_inject.bulk.owner import OwnedLedger
 from sinch_inject.bulk.rejects import Rejects
-from sinch_inject.bulk.run import Outcome, Run
+from sinch_inject.bulk.run import FIRST_PAUSE, LONGEST_PAUSE, Outcome, Run
 from sinch_inject.bulk.settle import Settlement
 from sinch_inject.bulk.source import Files, JsonLines, Stdin
 from sinch_inject.bulk.status import Meter, Status, StatusFile, named
@@ -98,12 +98,17 @@ class Importing:
         Raises:
             LedgerFailed: the ledger is closed.
         """
+        return self.status_of(named(self.ledger.counts().result()))
+
+    def status_of(self, counts: dict[str, int]) -> Status:
+        """Return how far it is, by these counts."""
         return Status(
             pid=os.getpid(),
             at=time.time(),
-            counts=named(self.ledger.counts().result()),
+            counts=counts,
             total=self.total,
             passed=self.passed,
+            twice=self.run.seen["twice"],
             rate=self.meter.rate(self.count("sent")),
             limit=self.run.pace.rate,
             trouble=self.run.trouble,
@@ -139,8 +144,13 @@ def rounds(
         try:
             found = settled()
         except SinchInjectError as error:
-            going.why = error
-            return
+            if not error.retryable:
+                going.why = error
+                return
+            going.run.trouble, idle = type(error).__name__, idle + 1
+            pause = min(LONGEST_PAUSE, FIRST_PAUSE * 2**idle)
+            going.stopped.wait(max(error.retry_after or 0.0, pause))
+            continue
         if found.absent:
             going.again()
             carry_out(going, source, concurrency)

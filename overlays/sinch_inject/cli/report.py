@@ -77,7 +77,9 @@ def _facts(files: Files, now: float) -> Facts:
     else:
         try:
             faults, doubt = faults_of(held)
-            facts = evolve(facts, counts=named(held.counts().result()), faults=faults, doubt=doubt)
+            counts = named(held.counts().result())
+            left = evolve(status, counts=counts).left if status else None  # it may be old
+            facts = evolve(facts, counts=counts, left=left, faults=faults, doubt=doubt)
         finally:
             held.close()
     if files.input is not None:

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import click
+from attrs import evolve
 
-from sinch_inject.bulk.ledger import Ledger, LedgerRefused, State, Unfinished
+from sinch_inject.bulk.ledger import Ledger, LedgerInUse, LedgerRefused, State, Unfinished
 from sinch_inject.bulk.source import Files, files_of
 from sinch_inject.bulk.status import Status, named, read_status
 from sinch_inject.cli.exits import DONE, FOUND, TABLE, TRY_AGAIN, UNKNOWN, Failure, code_of
@@ -43,7 +44,7 @@ def command(file: Path, *, ledger: Place | None, as_json: bool, server: Server) 
             try:
                 place = opened(files, scope_of(files, server), time.time(), look=True)
                 held = stack.enter_context(place)
-            except LedgerRefused:
+            except LedgerInUse:
                 if files.database is not None:
                     raise
                 return _running(files, as_json=as_json)
@@ -64,12 +65,12 @@ def _running(files: Files, *, as_json: bool) -> int:
     """Tell what a run that has the ledger wrote last.
 
     Raises:
-        LedgerRefused: nobody runs, and the ledger cannot be used.
+        LedgerRefused: nothing says how far it is.
     """
     status = read_status(files.status)
     if status is None or not _alive(status.pid):
         text = "and nothing says how far; an outbox that runs says it itself (`outbox.counts()`)"
-        raise LedgerRefused(f"{files.ledger} is in use, or no ledger, {text}")
+        raise LedgerRefused(f"{files.ledger} is in use, {text}")
     if as_json:
         told: dict[str, Any] = {"running": True, "pid": status.pid, **_figures(status)}
         click.echo(json.dumps(told))
@@ -105,7 +106,7 @@ def _resting(ledger: Ledger, files: Files, *, as_json: bool) -> int:
     """Tell what a ledger holds: nobody writes to its file, but perhaps to its database."""
     counts = named(ledger.counts().result())
     last = read_status(files.status) if files.database is None else None
-    left = last.left if last is not None else None
+    left = evolve(last, counts=counts).left if last is not None else None  # it may be old
     running = counts["sending"] > 0
     if as_json:
         doubt = [_row(item) for item in unfinished(ledger, State.UNKNOWN)]

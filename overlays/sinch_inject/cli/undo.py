@@ -16,7 +16,7 @@ from sinch_inject.bulk.ledger import Settled, State
 from sinch_inject.bulk.listing import Messages
 from sinch_inject.bulk.owner import OwnedLedger
 from sinch_inject.bulk.source import files_of
-from sinch_inject.cli.exits import DONE, TABLE, TRY_AGAIN, USAGE, Failure, code_of
+from sinch_inject.cli.exits import DONE, TABLE, TRY_AGAIN, USAGE, Failure, code_of_read
 from sinch_inject.cli.ledgers import Place, needed, opened
 from sinch_inject.cli.ledgers import option as ledger_option
 from sinch_inject.cli.progress import Progress
@@ -62,7 +62,9 @@ def command(
             finally:
                 expected.close()
     except SinchInjectError as error:
-        raise Failure(f"not finished, run it again: {error}", code_of(error)) from None
+        code = code_of_read(error)
+        again = "not finished, run it again: " if code == TRY_AGAIN else ""
+        raise Failure(f"{again}{error}", code) from None
     except click.Abort:
         raise Failure("nothing was deleted", USAGE) from None
     except KeyboardInterrupt:

@@ -16,7 +16,7 @@ from sinch_inject.bulk.listing import Messages
 from sinch_inject.bulk.owner import OwnedLedger
 from sinch_inject.bulk.source import Files, JsonLines, files_of
 from sinch_inject.bulk.whole import expect, list_all
-from sinch_inject.cli.exits import DONE, FOUND, TABLE, TRY_AGAIN, USAGE, Failure, code_of
+from sinch_inject.cli.exits import DONE, FOUND, TABLE, TRY_AGAIN, USAGE, Failure, code_of_read
 from sinch_inject.cli.ledgers import Place, opened
 from sinch_inject.cli.ledgers import option as ledger_option
 from sinch_inject.cli.progress import Progress
@@ -52,7 +52,7 @@ def command(file: Path, *, ledger: Place | None, as_json: bool, server: Server) 
             finally:
                 expected.close()
     except SinchInjectError as error:
-        raise Failure(str(error), code_of(error)) from None
+        raise Failure(str(error), code_of_read(error)) from None
     click.echo(json.dumps(asdict(verdict)) if as_json else sentence(verdict))
     if missing:
         click.echo(f"nothing found of line {', '.join(map(str, missing))}", err=True)
