@@ -84,6 +84,10 @@ def test_what_is_wrong_is_said_and_not_kept(
     assert answer.status_code == status
     problems = answer.json()["problems"]
     assert all(problem["message"] for problem in problems)
+    assert all("#" in problem["reference"] for problem in problems)
+    assert set(problems[0]) == {
+        *("pointer", "rule", "severity", "message", "source", "reference"),
+    }
     assert rule in (None, problems[0]["rule"])
     assert 'state="pending"} 0' in wrong.get("/metrics").text
 

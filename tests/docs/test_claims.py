@@ -6,11 +6,12 @@ import re
 from itertools import pairwise
 from pathlib import Path
 
+import click
 import pytest
 from sinch_inject import errors
 from sinch_inject.call.outcome import BY_FAILURE, BY_STATUS, Verdict, judge
 from sinch_inject.call.retry import RetryPolicy, decide
-from sinch_inject.cli import COMMANDS
+from sinch_inject.cli import COMMANDS, main
 from sinch_inject.http.answer import Answer, Failure, Kind
 from support.snippets import ROOT, documents
 
@@ -138,6 +139,50 @@ def test_the_table_of_commands_has_every_command_and_the_extra_that_it_needs() -
         name: f"`sinch-inject[{extra}]`" if extra else "" for name, (_, extra) in COMMANDS.items()
     }
     assert table == extras
+
+
+def options(name: str) -> set[str]:
+    """Return the options of a command, but its help."""
+    command = main.get_command(click.Context(main), name)
+    assert command
+    found = {word for one in command.params for word in [*one.opts, *one.secondary_opts]}
+    return {word for word in found if word.startswith("--")}
+
+
+# Of other programs: curl's, schemathesis', nox's, pytest's and the examples' own.
+OF_OTHERS = {"--header", "--data", "--url", "--port", "--help", "--version", "--check", "--short"}
+ABOUT_THE_COMMAND = ["README.md", *(f"docs/{name}.md" for name in ("command", "simulator"))]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *(ROOT / name for name in ABOUT_THE_COMMAND),
+        *sorted(ROOT.glob("docs/how-to/*.md")),
+        *sorted(ROOT.glob("docs/concepts/*.md")),
+        *sorted(ROOT.glob("docs/reference/*.md")),
+        ROOT / "docs" / "contract-tests.md",
+    ],
+    ids=lambda path: path.stem,
+)
+def test_every_option_that_a_document_names_exists(path: Path) -> None:
+    known = {option for name in COMMANDS for option in options(name)} | OF_OTHERS
+    named = set(re.findall(r"(?<![\w-])--[a-z][\w-]*", path.read_text(encoding="utf-8")))
+    assert named <= known
+
+
+@pytest.mark.parametrize(
+    ("name", "document", "heading"),
+    [
+        ("mock", "simulator.md", "## Flags"),
+        ("contract", "contract-tests.md", "## In a minute"),
+        ("convert", "command.md", "## `convert`"),
+    ],
+)
+def test_a_table_of_options_leaves_none_out(name: str, document: str, heading: str) -> None:
+    text = (ROOT / "docs" / document).read_text(encoding="utf-8")
+    part = text[text.index(f"\n{heading}\n") :].partition("\n## ")[2].partition("\n## ")[0]
+    assert options(name) <= set(re.findall(r"--[a-z][\w-]*", part))
 
 
 LINK = re.compile(r"\]\(([^)#]+)(?:#([^)]+))?\)")

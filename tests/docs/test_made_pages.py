@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from typing import Any
 
@@ -57,8 +58,31 @@ def test_an_arrow_that_follows_from_others_is_not_drawn() -> None:
         rooms.draw({("a", "b"), ("b", "a")})
 
 
+CONFIGURATION = (ROOT / "docs" / "reference" / "configuration.md").read_text("utf-8")
+READ_BY_OTHERS = {"COLUMNS", "PGPASSWORD"}  # by Python and by libpq
+
+
+def variables() -> set[str]:
+    """Return the names of variables that are written in the code."""
+    named = re.compile(r"SINCH_[A-Z_]+|SSL_CERT_[A-Z]+|[A-Z]+_PROXY|NO_COLOR")
+    texts = {
+        node.value
+        for room in ("overlays", "mock", "conformance", "contract")
+        for file in (ROOT / room).rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    return {text for text in texts if named.fullmatch(text)}
+
+
+def test_the_table_of_configuration_has_every_variable() -> None:
+    listed = set(re.findall(r"`([A-Z][A-Z_]+)`", CONFIGURATION)) - {"NO_RETRY"}
+    proxies = {f"{scheme}_PROXY" for scheme in ("HTTP", "HTTPS", "ALL", "NO")}
+    assert listed == variables() | proxies | READ_BY_OTHERS
+
+
 def test_the_table_of_configuration_has_every_option() -> None:
-    text = (ROOT / "docs" / "reference" / "configuration.md").read_text("utf-8")
+    text = CONFIGURATION.partition("\n`with_options")[0]
     rows = re.findall(r"^\| (`[^|]+) \|", text, re.MULTILINE)
     listed = [name for row in rows for name in re.findall(r"`(\w+)`", row)]
     assert sorted(listed) == sorted(SyncOptions.__annotations__)

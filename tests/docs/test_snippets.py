@@ -23,6 +23,17 @@ def test_every_snippet_runs(path: Path, tmp_path: Path, sinch_mock: SinchMock) -
                 raise AssertionError(f"{path.name}:{snippet.line}: {error}") from None
 
 
+def test_no_code_is_hidden_from_the_test_above() -> None:
+    """Sphinx shows code by directives too, which no other reader of the files shows."""
+    hidden = {
+        (path.name, snippet.language)
+        for path in WITH_CODE
+        for snippet in snippets(path)
+        if snippet.language.startswith(("{code", "{literalinclude"))
+    }
+    assert hidden == set()
+
+
 def test_the_readme_has_code_of_every_kind() -> None:
     """Otherwise the test above might be looking at nothing."""
     assert {snippet.language for snippet in snippets(ROOT / "README.md")} == {

@@ -1,13 +1,15 @@
 """The fenced code of the documents, and how each kind is run.
 
 ``python`` runs as a script, or under pytest if it defines a test. ``json`` is a good request.
-In ``sh``, ``export`` sets variables, ``sinch-inject mock`` runs on until the document ends, and
-every other ``sinch-inject`` must end with 0, unless ``timeout -s KILL`` ends it; commands that
-make environments are left to the tests in ``tests/packaging``. A fence without a language is not run.
+In ``sh``, ``export`` sets variables, ``sinch-inject mock`` and ``mirror`` run on until the document
+ends, and every other ``sinch-inject``, ``curl`` and ``python3`` must end with 0, unless
+``timeout -s KILL`` ends it; commands that make environments are left to the tests in
+``tests/packaging``. A fence without a language, and one in another language, is not run.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -16,7 +18,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, ExitStack, suppress
+from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -26,7 +28,8 @@ from attrs import frozen
 from sinch_inject_mock import SinchMock
 
 ROOT = Path(__file__).resolve().parents[2]
-FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+FENCE = re.compile(r"^```(\w+|\{[\w-]+\} ?\w*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+SERVERS = {"mock": ("127.0.0.1:4010", "/_mock/health"), "mirror": ("127.0.0.1:8080", "/healthz")}
 MADE_ELSEWHERE = ("python3 -m venv", "pip install", "nox ")
 LAST_DAY = "2026-11-22T12:00:00Z"  # the times in the documents are from shortly before
 PATIENCE = 120
@@ -53,6 +56,21 @@ def snippets(path: Path) -> Iterator[Snippet]:
     for match in FENCE.finditer(text):
         line = text.count("\n", 0, match.start()) + 1
         yield Snippet(path, line, match[1], match[2])
+
+
+def commands(code: str) -> Iterator[str]:
+    """Yield the commands of a fence; one goes on until its quotes are closed."""
+    command = ""
+    for line in code.replace("\\\n", " ").splitlines():
+        command = f"{command}\n{line}" if command else line
+        if not command.strip() or command.startswith("#"):
+            command = ""
+            continue
+        with contextlib.suppress(ValueError):  # no closing quotation
+            shlex.split(command)
+            yield command
+            command = ""
+    assert not command, command
 
 
 class Reader(AbstractContextManager["Reader"]):
@@ -92,8 +110,8 @@ class Reader(AbstractContextManager["Reader"]):
             file.write_text(json.dumps(json.loads(snippet.code)), encoding="utf-8")
             self._command(["sinch-inject", "check", str(file), "--now", LAST_DAY])
         elif snippet.language == "sh":
-            for line in snippet.code.replace("\\\n", " ").splitlines():
-                self._shell(line)
+            for command in commands(snippet.code):
+                self._shell(command)
 
     def _python(self, snippet: Snippet) -> None:
         is_test = re.search(r"^(async )?def test_", snippet.code, re.MULTILINE)
@@ -103,20 +121,22 @@ class Reader(AbstractContextManager["Reader"]):
         self._python_command([*before, str(file)])
 
     def _shell(self, line: str) -> None:
-        command = line.partition(" # ")[0].strip()
+        command = line if "\n" in line else line.partition(" # ")[0].strip()
         for address, real in self.ports.items():
             command = command.replace(address, real)
         if command.startswith("export "):
             self.env |= dict(word.split("=", 1) for word in shlex.split(command)[1:])
-        elif command.startswith("sinch-inject mock"):
-            self._simulator(shlex.split(command))
+        elif command.startswith(("sinch-inject mock", "sinch-inject mirror")):
+            self._server(shlex.split(command))
         elif command.startswith("sinch-inject "):
             self._command(shlex.split(command))
         elif command.startswith("timeout -s KILL "):
             _, _, _, seconds, *words = shlex.split(command)
-            with suppress(subprocess.TimeoutExpired):
+            with contextlib.suppress(subprocess.TimeoutExpired):
                 self._command(words, within=float(seconds))
-        elif command and not any(known in command for known in MADE_ELSEWHERE):
+        elif command.startswith(("curl ", "python3 -c ")):
+            self._posix(command)
+        elif not any(known in command for known in MADE_ELSEWHERE):
             raise AssertionError(f"nobody runs this: {command}")
 
     def _command(self, words: list[str], within: float = PATIENCE) -> None:
@@ -134,26 +154,45 @@ class Reader(AbstractContextManager["Reader"]):
         )
         assert done.returncode == 0, f"{words}\n{done.stdout}\n{done.stderr}"
 
-    def _simulator(self, words: list[str]) -> None:
-        """Start the document's simulator on a port that is free here."""
-        named = words[words.index("--port") + 1] if "--port" in words else "4010"
-        words = [sys.executable, "-u", "-m", "sinch_inject.cli", *words[1:], "--port", "0"]
-        log = self.folder / "mock.log"
+    def _posix(self, command: str) -> None:
+        """Run what is written for a POSIX shell, where there is one; curl fails on a 4xx."""
+        if sys.platform == "win32":
+            return
+        (self.folder / ".curlrc").write_text("fail-with-body\n", encoding="utf-8")
+        done = subprocess.run(
+            ["bash", "-ec", command],
+            cwd=self.folder,
+            env=self.env | {"CURL_HOME": str(self.folder)},
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=PATIENCE,
+        )
+        assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
+
+    def _server(self, words: list[str]) -> None:
+        """Start a server of the document on a port that is free here."""
+        address, health = SERVERS[words[1]]
+        free = ["--port", "0"] if words[1] == "mock" else ["--listen", "127.0.0.1:0"]
+        words = [sys.executable, "-u", "-m", "sinch_inject.cli", *words[1:], *free]
+        log = self.folder / f"{words[4]}.log"
         with log.open("wb") as output:
-            process = subprocess.Popen(words, stdout=output, stderr=output, env=self.env)
+            process = subprocess.Popen(
+                words, cwd=self.folder, stdout=output, stderr=output, env=self.env
+            )
         self._stack.callback(process.wait, PATIENCE)
         self._stack.callback(process.terminate)
         end = time.monotonic() + PATIENCE
         while not (found := re.search(r"http://127\.0\.0\.1:(\d+)", log.read_text("utf-8"))):
             assert process.poll() is None, log.read_text("utf-8")
-            assert time.monotonic() < end, "the simulator does not start"
+            assert time.monotonic() < end, "it does not start"
             time.sleep(0.05)
-        self.ports[f"127.0.0.1:{named}"] = f"127.0.0.1:{found[1]}"
+        self.ports[address] = f"127.0.0.1:{found[1]}"
         while True:
             try:
-                httpx.get(f"{found[0]}/_mock/health", trust_env=False).raise_for_status()
+                httpx.get(f"{found[0]}{health}", trust_env=False).raise_for_status()
             except httpx.TransportError:
-                assert time.monotonic() < end, "the simulator does not answer"
+                assert time.monotonic() < end, "it does not answer"
                 time.sleep(0.05)
             else:
                 return

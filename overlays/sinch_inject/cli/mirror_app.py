@@ -22,7 +22,6 @@ from itertools import islice
 from typing import Any
 
 import anyio
-from attrs import asdict
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
@@ -186,7 +185,13 @@ def said(status: int, error: str, headers: dict[str, str] | None = None) -> Resp
 
 def wrong(status: int, problems: list[Problem]) -> Response:
     """Return an answer that names what is wrong with a record."""
-    return JSONResponse({"problems": [asdict(problem) for problem in problems]}, status)
+    return JSONResponse({"problems": [shown(problem) for problem in problems]}, status)
+
+
+def shown(problem: Problem) -> dict[str, str]:
+    """Return a problem with the members that `check --json` has."""
+    members = ("pointer", "rule", "severity", "message", "source", "reference")
+    return {name: getattr(problem, name) for name in members}
 
 
 def known(status: int, key: str, state: State) -> Response:
