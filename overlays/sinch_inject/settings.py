@@ -21,6 +21,7 @@ from attrs import field, frozen
 from sinch_inject import options
 from sinch_inject.errors import ConfigurationError
 from sinch_inject.options import optional
+from sinch_inject.privacy import frames_cut
 from sinch_inject.version import USER_AGENT, introduction
 
 __all__ = ["AUTH_URL", "REGIONS", "TIMEOUT", "Settings", "proxy_for", "resolve", "unfit_origin"]
@@ -93,9 +94,9 @@ def resolve(
     """
     wrong = [*also, *options.wrong(given, CHECKS)]
     settings = _read(given, environ, auth, wrong)
-    given.clear()  # a traceback that shows local variables must not show the secret
     if wrong:
-        raise ConfigurationError("; ".join(wrong))
+        with frames_cut:
+            raise ConfigurationError("; ".join(wrong))
     return settings
 
 
@@ -163,8 +164,6 @@ def _first(name: str, sources: Mapping[str, Any], faulty: set[str], wrong: list[
 
 def _auth_problems(auth: object, key_id: str) -> list[str]:
     if auth not in ("oauth2", "basic", None):
-        if isinstance(auth, str):
-            return [f"auth {auth!r} is neither oauth2 nor basic"]
         return ["auth must be oauth2, basic, or credentials of this package"]
     if auth is not None and ":" in key_id:
         return ["key_id must not hold a colon, which ends it in Basic authentication"]

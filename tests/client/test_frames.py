@@ -1,46 +1,37 @@
-"""What an error's frames hold: tools that show local variables (Sentry, rich) show no secret.
-
-Looked at is every frame below the caller's, of the error and of all that led to it: the repr of
-each local variable, and of what one that is a dict, a list, a tuple or an attrs object holds.
-"""
+"""What an error's frames hold: tools that show local variables (Sentry, rich) show no secret."""
 
 from __future__ import annotations
 
-import base64
-from collections.abc import Callable, Iterator
-from types import FrameType
+import json
+from collections.abc import Callable
 from typing import Any
 
-import attrs
 import httpx
 import pytest
 from sinch_inject import (
+    BasicAuth,
     ConfigurationError,
     ConnectionFailed,
     ConnectionLost,
     InjectClient,
     InvalidRequest,
     NotSent,
+    OAuth2ClientCredentials,
     PreflightError,
     RetryPolicy,
     ServerError,
+    SeveralFound,
     SinchInjectError,
     TimedOut,
     TokenError,
     TokenRefused,
+    UnexpectedAnswer,
+    text_request,
 )
 from support.hostile import Connection, Hostile
-from support.requests import iso, message
+from support.leaks import GRANT, NUMBER, REFUSAL, SECRET, TEXT, good, leaks, serving
+from support.requests import iso
 from support.ways import DEFAULT_WAYS, Way
-
-SECRET, TOKEN, TEXT = "s3cret-of-nobody", "t0ken-of-nobody", "w0rds-of-nobody"
-PRIVATE = (SECRET, TOKEN, TEXT, base64.b64encode(f"demo-key:{SECRET}".encode()).decode())
-REFUSAL = b'{"error":{"code":400,"message":"no","status":"INVALID_ARGUMENT"}}'
-GRANT = b'{"access_token":"%b","expires_in":3600,"token_type":"bearer"}' % TOKEN.encode()
-
-
-def good(**changes: Any) -> dict[str, Any]:
-    return message(contact_message={"text_message": {"text": TEXT}}, **changes)
 
 
 def bad() -> dict[str, Any]:
@@ -49,67 +40,6 @@ def bad() -> dict[str, Any]:
 
 def no_json() -> dict[str, Any]:
     return good(more={1, 2})
-
-
-def chain(error: BaseException) -> Iterator[BaseException]:
-    """Yield an error, and all that led to it."""
-    left, seen = [error], set[int]()
-    while left:
-        found = left.pop()
-        if id(found) not in seen:
-            seen.add(id(found))
-            left += [led for led in (found.__cause__, found.__context__) if led is not None]
-            yield found
-
-
-def frames(error: BaseException) -> Iterator[FrameType]:
-    """Yield the frames below the caller's, which is the first one of the error itself."""
-    for found in chain(error):
-        traceback = found.__traceback__
-        if found is error and traceback is not None:
-            traceback = traceback.tb_next
-        while traceback is not None:
-            yield traceback.tb_frame
-            traceback = traceback.tb_next
-
-
-def shown(value: Any) -> Iterator[str]:
-    """Yield what a tool shows of a value."""
-    yield repr(value)
-    if isinstance(value, dict):
-        yield from map(repr, value.values())
-    elif isinstance(value, list | tuple):
-        yield from map(repr, value)
-    elif attrs.has(type(value)):
-        for attribute in attrs.fields(type(value)):
-            yield repr(getattr(value, attribute.name, None))
-
-
-def leaks(error: BaseException) -> list[str]:
-    return [
-        f"{frame.f_code.co_qualname}: {name}"
-        for frame in frames(error)
-        for name, value in frame.f_locals.items()
-        if any(private in text for text in shown(value) for private in PRIVATE)
-    ]
-
-
-def serving(api: str, *, token: str = "200 OK") -> Hostile:
-    """Give tokens, and answer a message as ``api`` says: a status, ``reset`` or ``hang``."""
-
-    def script(connection: Connection) -> None:
-        while True:
-            if "/oauth2/token" in connection.request().line:
-                connection.answer(token, GRANT if token[0] == "2" else b'{"error":"no"}')
-            elif api == "reset":
-                connection.reset()
-                return
-            elif api == "hang":
-                connection.hang()
-            else:
-                connection.answer(api, REFUSAL if api[0] in "45" else b"{}")
-
-    return Hostile(script)
 
 
 def sent(way: Way, server: Hostile, request: dict[str, Any], **options: Any) -> SinchInjectError:
@@ -214,6 +144,72 @@ def test_a_text_and_a_read() -> None:
         with pytest.raises(InvalidRequest) as listed:
             list(sinch.list_messages())
     assert leaks(wrong.value) + leaks(got.value) + leaks(listed.value) == []
+
+
+PAGES = {
+    "no JSON": TEXT.encode(),
+    "no list": json.dumps({"messages": {TEXT: TEXT}}).encode(),
+    "no objects": json.dumps({"messages": [TEXT]}).encode(),
+    "the same page again": json.dumps(
+        {"messages": [{"id": TEXT}], "next_page_token": "t"}
+    ).encode(),
+}
+
+
+@pytest.mark.parametrize("page", PAGES.values(), ids=PAGES)
+def test_a_page_that_is_none(page: bytes) -> None:
+    with (
+        serving("200 OK", body=page) as server,
+        client(server) as sinch,
+        pytest.raises(UnexpectedAnswer) as caught,
+    ):
+        list(sinch.list_messages(channel_identity=NUMBER))
+    assert leaks(caught.value) == []
+
+
+def test_a_message_that_is_none_and_one_that_is_there_twice() -> None:
+    when = iso()
+    copy = {"id": "m", "conversation_id": "c", "accept_time": when, "metadata": '{"tag":"t"}'}
+    page = json.dumps({"messages": 2 * [{**copy, "contact_message": {"text": TEXT}}]}).encode()
+    none, twice = serving("200 OK", body=PAGES["no JSON"]), serving("200 OK", body=page)
+    with none as server, client(server) as sinch, pytest.raises(UnexpectedAnswer) as odd:
+        sinch.get_message("m-1")
+    with twice as server, client(server) as sinch, pytest.raises(SeveralFound) as several:
+        sinch.find(tag="t", conversation_id="c", accept_time=when)
+    assert leaks(odd.value) + leaks(several.value) == []
+
+
+def test_arguments_that_cannot_be() -> None:
+    fields: Any = {"contact_id": "c", "channel": "SMS", "identity": NUMBER, "direction": "TO_APP"}
+    given: Any = {"channel_identity": NUMBER, "page_size": 0}
+    odd: Any = {"channel_identity": NUMBER, "chanel": "SMS"}
+    with serving("200 OK") as server, client(server) as sinch:
+        for call in (
+            lambda: list(sinch.list_messages(**given)),
+            lambda: list(sinch.list_messages(**odd)),
+            lambda: sinch.find(tag="t", conversation_id="c", accept_time=TEXT),
+            lambda: sinch.inject("c", good(), settle=-1),
+            lambda: sinch.inject_text("c", TEXT, **fields, accept_time="now"),
+            lambda: text_request(TEXT, **fields, accept_time="now"),
+            lambda: text_request(TEXT, **fields),
+            lambda: InjectClient(key_secret=SECRET, environ={}),
+            lambda: InjectClient.from_env(key_secret=SECRET, environ={}),
+            lambda: InjectClient(key_secret=SECRET, auth=SECRET, environ={}),
+            lambda: OAuth2ClientCredentials("", SECRET, environ={}),
+            lambda: BasicAuth("", SECRET),
+        ):
+            with pytest.raises((SinchInjectError, TypeError)) as caught:
+                call()
+            assert leaks(caught.value) == []
+            assert SECRET not in str(caught.value)
+
+
+def test_credentials_in_a_client_of_the_user() -> None:
+    with serving("200 OK", token="401 No") as server:
+        auth = OAuth2ClientCredentials("demo-key", SECRET, auth_url=server.url, environ={})
+        with httpx.Client(auth=auth, trust_env=False) as own, pytest.raises(TokenRefused) as caught:
+            own.get(server.url)
+    assert leaks(caught.value) == []
 
 
 def test_what_the_caller_handles_keeps_its_frames() -> None:

@@ -110,7 +110,7 @@ def test_credentials_of_the_callers_need_no_key() -> None:
 
 
 def test_auth_must_be_one_we_know() -> None:
-    assert problems(auth="ntlm") == "auth 'ntlm' is neither oauth2 nor basic"
+    assert problems(auth="ntlm") == "auth must be oauth2, basic, or credentials of this package"
 
 
 @pytest.mark.parametrize("kind", [InjectClient, AsyncInjectClient])

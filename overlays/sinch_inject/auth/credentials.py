@@ -29,6 +29,7 @@ from sinch_inject.http.sender import FreshSender, TwoSenders
 from sinch_inject.http.steps import Sender, Steps, World, run, run_async
 from sinch_inject.http.tls import Verify, unfit_trust
 from sinch_inject.options import optional
+from sinch_inject.privacy import frames_cut
 from sinch_inject.settings import AUTH_URL, chosen_proxy, unfit_origin
 from sinch_inject.version import USER_AGENT
 
@@ -124,8 +125,8 @@ class BasicAuth(Credentials):
     def __init__(self, key_id: str, key_secret: str) -> None:
         wrong = _wrong_key(key_id, key_secret)
         if wrong:
-            del key_secret  # not to be seen in a traceback that shows local variables
-            raise ConfigurationError(f"BasicAuth: {'; '.join(wrong)}")
+            with frames_cut:
+                raise ConfigurationError(f"BasicAuth: {'; '.join(wrong)}")
         pair = f"{key_id}:{key_secret}".encode()
         self._authorization = Authorization(f"Basic {base64.b64encode(pair).decode()}")
         self._key_id = key_id
@@ -214,8 +215,8 @@ class OAuth2ClientCredentials(Credentials):
             way = chosen_proxy(proxy, auth_url, environ, wrong)
         wrong += unfit_trust(verify)
         if wrong:
-            del key_secret  # not to be seen in a traceback that shows local variables
-            raise ConfigurationError(f"OAuth2ClientCredentials: {'; '.join(wrong)}")
+            with frames_cut:
+                raise ConfigurationError(f"OAuth2ClientCredentials: {'; '.join(wrong)}")
         self._made: Authorization | None = None  # of the token that was used last
         self.source = TokenSource(
             f"{auth_url.rstrip('/')}/oauth2/token",
@@ -248,7 +249,8 @@ class OAuth2ClientCredentials(Credentials):
     ) -> Generator[httpx.Request, httpx.Response, None]:
         """Add a token; after a 401, once more with a fresh one."""
         for again in (True, False):
-            authorization = run(self.steps())
+            with frames_cut:
+                authorization = run(self.steps())
             request.headers["authorization"] = authorization.value
             response = yield request
             if response.status_code != 401:
@@ -262,7 +264,8 @@ class OAuth2ClientCredentials(Credentials):
     ) -> AsyncGenerator[httpx.Request, httpx.Response]:
         """Add a token; after a 401, once more with a fresh one."""
         for again in (True, False):
-            authorization = await run_async(self.steps())
+            with frames_cut:
+                authorization = await run_async(self.steps())
             request.headers["authorization"] = authorization.value
             response = yield request
             if response.status_code != 401:

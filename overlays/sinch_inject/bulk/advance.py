@@ -28,6 +28,7 @@ from sinch_inject.bulk.sqlite import SqliteLedger
 from sinch_inject.client import InjectClient
 from sinch_inject.errors import ConfigurationError, SinchInjectError
 from sinch_inject.http.steps import run
+from sinch_inject.privacy import frames_cut
 
 __all__ = ["Advanced", "FileImport", "advance"]
 
@@ -79,7 +80,7 @@ class FileImport:
         Raises:
             LedgerRefused: it was never begun, or its file is in use.
         """
-        with _opened(self, Calls(self.client), look=True) as held:
+        with frames_cut, _opened(self, Calls(self.client), look=True) as held:
             return held.counts().result()
 
 
@@ -107,7 +108,8 @@ def advance(work: Outbox | FileImport, *, at_most: float = 60.0) -> Advanced:
     if not at_most > 0:
         raise ConfigurationError("at_most must be above 0 seconds")
     try:
-        return _outbox(work, at_most) if isinstance(work, Outbox) else _import(work, at_most)
+        with frames_cut:
+            return _outbox(work, at_most) if isinstance(work, Outbox) else _import(work, at_most)
     except LedgerInUse as error:
         return Advanced(busy=True, trouble=str(error))
 

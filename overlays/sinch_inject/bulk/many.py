@@ -25,6 +25,7 @@ from sinch_inject.bulk.workers import Tasks, Threads
 from sinch_inject.client import AsyncInjectClient, InjectClient
 from sinch_inject.errors import ConfigurationError, SinchInjectError
 from sinch_inject.http.steps import run, run_async
+from sinch_inject.privacy import frames_cut
 
 __all__ = [
     "CONCURRENCY",
@@ -73,9 +74,10 @@ def inject_many(
         InputChanged: what was sent already is another record now.
         Stopped: nothing works.
     """
-    opening = _Opening(Calls(client), ledger, rate, concurrency, tags=tags)
-    with opening as going:
-        yield from threaded(going, records, concurrency)
+    with frames_cut:
+        opening = _Opening(Calls(client), ledger, rate, concurrency, tags=tags)
+        with opening as going:
+            yield from threaded(going, records, concurrency)
 
 
 async def inject_many_async(
@@ -91,15 +93,16 @@ async def inject_many_async(
 
     To leave it early, close it: ``async with contextlib.aclosing(inject_many_async(…))``.
     """
-    opening = _Opening(Calls(client), ledger, rate, concurrency, tags=tags)
-    going = await anyio.to_thread.run_sync(opening.__enter__)
-    try:
-        async with aclosing(tasked(going, records, concurrency)) as outcomes:
-            async for outcome in outcomes:
-                yield outcome
-    finally:
-        with anyio.CancelScope(shield=True):
-            await anyio.to_thread.run_sync(opening.close)
+    with frames_cut:
+        opening = _Opening(Calls(client), ledger, rate, concurrency, tags=tags)
+        going = await anyio.to_thread.run_sync(opening.__enter__)
+        try:
+            async with aclosing(tasked(going, records, concurrency)) as outcomes:
+                async for outcome in outcomes:
+                    yield outcome
+        finally:
+            with anyio.CancelScope(shield=True):
+                await anyio.to_thread.run_sync(opening.close)
 
 
 def check_pace(rate: float, concurrency: int) -> None:

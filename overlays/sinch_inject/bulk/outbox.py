@@ -35,6 +35,7 @@ from sinch_inject.bulk.sqlite import SqliteLedger
 from sinch_inject.client import AsyncInjectClient, InjectClient
 from sinch_inject.errors import ConfigurationError, PreflightError, Problem
 from sinch_inject.http.steps import run, run_async
+from sinch_inject.privacy import frames_cut
 from sinch_inject.request.body import to_dict
 from sinch_inject.request.preflight import errors_of
 from sinch_inject.request.prepare import Request
@@ -61,17 +62,20 @@ class _Outbox:
         name: str = "outbox",
         wait: float = 0.0,
     ) -> None:
-        if not 0 < rate <= 1e6 or not 1 <= concurrency <= 1000 or not keep > 0:
-            raise ConfigurationError("rate and keep must be above 0, concurrency from 1 to 1000")
-        check_settle_after(place, settle_after)
-        self._client, self._calls = client, Calls(client)
+        self._held: OwnedLedger | None = None
+        self._working: Delivery | None = None
         self._place, self._name, self._wait = place, name, wait
+        with frames_cut:
+            if not 0 < rate <= 1e6 or not 1 <= concurrency <= 1000 or not keep > 0:
+                raise ConfigurationError(
+                    "rate and keep must be above 0, concurrency from 1 to 1000"
+                )
+            check_settle_after(place, settle_after)
+            self._client, self._calls = client, Calls(client)
         self._rules: dict[str, Any] = {
             "rate": rate, "concurrency": concurrency, "keep": keep, "settle_after": settle_after,
         }  # fmt: skip
-        self._held: OwnedLedger | None = None
         self._leave = threading.Event()
-        self._working: Delivery | None = None
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self._held or self._name!r})"
@@ -168,13 +172,14 @@ class Outbox(_Outbox):
             PreflightError: it would be refused, or its key belongs to another message.
             LedgerFailed: it could not be written, and will not be sent.
         """
-        try:
-            state, new = self._put(conversation_id, request, key).result()
-        except KeyTakenError:
-            raise PreflightError([SAME_KEY]) from None
-        if new:
-            self._wake.set()
-        return state
+        with frames_cut:
+            try:
+                state, new = self._put(conversation_id, request, key).result()
+            except KeyTakenError:
+                raise PreflightError([SAME_KEY]) from None
+            if new:
+                self._wake.set()
+            return state
 
     def state(self, key: str | int) -> State | None:
         """Return what is known of a key; None: nothing."""
@@ -191,7 +196,8 @@ class Outbox(_Outbox):
         return self._ledger.unfinished((State.UNKNOWN,)).result()
 
     def __enter__(self) -> Self:
-        self._open()
+        with frames_cut:
+            self._open()
         self._wake, self._stopped = threading.Event(), threading.Event()
         self._delivery.on_stop(self._stopped.set)
         self._thread = threading.Thread(target=self._deliver, name="outbox", daemon=True)
@@ -267,19 +273,21 @@ class AsyncOutbox(_Outbox):
 
     async def put(self, conversation_id: str, request: Request, *, key: str | int) -> State:
         """Keep a message; see :meth:`Outbox.put`."""
-        return (await self._added(conversation_id, request, key))[0]
+        with frames_cut:
+            return (await self._added(conversation_id, request, key))[0]
 
     async def _added(
         self, conversation_id: str, request: Request, key: str | int | None
     ) -> tuple[State, bool]:
         """Keep a message; say where it stands, and whether it is new."""
-        try:
-            state, new = await durable(self._put(conversation_id, request, key))
-        except KeyTakenError:
-            raise PreflightError([SAME_KEY]) from None
-        if new:
-            self._wake.set()
-        return state, new
+        with frames_cut:
+            try:
+                state, new = await durable(self._put(conversation_id, request, key))
+            except KeyTakenError:
+                raise PreflightError([SAME_KEY]) from None
+            if new:
+                self._wake.set()
+            return state, new
 
     async def state(self, key: str | int) -> State | None:
         """Return what is known of a key; None: nothing."""
@@ -297,11 +305,12 @@ class AsyncOutbox(_Outbox):
 
     async def __aenter__(self) -> Self:
         self._leave = threading.Event()
-        try:
-            await anyio.to_thread.run_sync(self._open, abandon_on_cancel=True)
-        except BaseException:  # also while it waits for a lock
-            self._leave.set()
-            raise
+        with frames_cut:
+            try:
+                await anyio.to_thread.run_sync(self._open, abandon_on_cancel=True)
+            except BaseException:  # also while it waits for a lock
+                self._leave.set()
+                raise
         self._wake, self._stopped, self._ended = anyio.Event(), anyio.Event(), anyio.Event()
         self._tasks: set[asyncio.Task[None]] = set()  # asyncio keeps only weak references
         self._delivery.on_stop(self._stop_waiting)

@@ -36,6 +36,7 @@ from sinch_inject.errors import (
     TokenRefused,
 )
 from sinch_inject.http.steps import Sender, Sleep, Steps
+from sinch_inject.privacy import cut
 
 __all__ = ["FIRST_PAUSE", "LONGEST_PAUSE", "SAME_KEY", "Outcome", "Run", "source_of"]
 
@@ -336,6 +337,7 @@ class _One:
         except LedgerFailed:
             raise
         except SinchInjectError as error:
+            cut(error)
             return error
         except BaseException:
             self._broken_off()

@@ -28,6 +28,7 @@ from sinch_inject.http.steps import Sender, World
 from sinch_inject.http.tls import unfit_trust
 from sinch_inject.logs import log, turn_on
 from sinch_inject.options import CallOptions
+from sinch_inject.privacy import frames_cut
 from sinch_inject.request.preflight import check
 from sinch_inject.request.prepare import Prepared, Request, prepare
 from sinch_inject.request.reads import reading
@@ -84,8 +85,9 @@ class Client:
 
     def check(self, conversation_id: str, request: Request) -> list[Problem]:
         """Return what is wrong or odd about a request, without sending it."""
-        now = self._calls.world.wall()
-        return check(request, conversation_id=conversation_id, now=now)
+        with frames_cut:
+            now = self._calls.world.wall()
+            return check(request, conversation_id=conversation_id, now=now)
 
     def _prepare(self, conversation_id: str, request: Request, tag: str | None) -> Prepared:
         """Build and check a request.
@@ -173,7 +175,6 @@ class Client:
         wrong = [*_options.wrong(options, checks), *unfit_trust(verify)]
         wrong += turn_on(os.environ if environ is None else environ)
         chosen: dict[str, Any] = {"auth": None if own else auth, "also": wrong}
-        # Not kept in a name: a traceback may show local variables.
         self._settings = settings = resolve(**{**options, **chosen})
         if verify is False:
             log.warning("certificates are not checked: verify=False")

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Generator, Mapping
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -16,7 +15,7 @@ from sinch_inject.http.sender import KeepingSender
 from sinch_inject.http.steps import World
 from sinch_inject.settings import Settings
 
-__all__ = ["OF_ASYNC", "OF_CALLS", "OF_SYNC", "credentials_of", "forgotten", "rules", "sender_of"]
+__all__ = ["OF_ASYNC", "OF_CALLS", "OF_SYNC", "credentials_of", "rules", "sender_of"]
 
 OF_CALLS = {
     "retry": _options.optional(_options.policy(RetryPolicy)),
@@ -83,12 +82,3 @@ def rules(options: Mapping[str, Any]) -> dict[str, Any]:
     if given.get("retry") is None:
         given.pop("retry", None)
     return given
-
-
-@contextlib.contextmanager
-def forgotten(options: Any) -> Generator[dict[str, Any]]:
-    """Empty the options at the end: a traceback may show local variables, and the secret."""
-    try:
-        yield options
-    finally:
-        options.clear()

@@ -14,16 +14,15 @@ from sinch_inject.call.attempts import InjectResult
 from sinch_inject.call.look import found_one, settled
 from sinch_inject.call.pages import Pages, value_of
 from sinch_inject.client.both import Client, Via, about_page_size, model
-from sinch_inject.client.setup import OF_ASYNC, forgotten, sender_of
+from sinch_inject.client.setup import OF_ASYNC, sender_of
 from sinch_inject.errors import (
     OutcomeUnknown,
-    SinchInjectError,
     UnexpectedAnswer,
 )
 from sinch_inject.http.answer import Answer
 from sinch_inject.http.steps import run_async
 from sinch_inject.options import AsyncOptions
-from sinch_inject.privacy import cut
+from sinch_inject.privacy import frames_cut
 from sinch_inject.request.prepare import Prepared, Request
 from sinch_inject.request.reads import PAGE_SIZE, ListFilters
 from sinch_inject.request.text import TextFields, text_request
@@ -43,11 +42,11 @@ class AsyncInjectClient(Client):
     """
 
     def __init__(self, **options: Unpack[AsyncOptions]) -> None:
-        with forgotten(options) as given:
-            _options.known("AsyncInjectClient", given, AsyncOptions)
-            world = self._begin(given, OF_ASYNC)
-            self._sender = sender_of(self._settings, world, given)
-            self._calls = self._calling(self._sender, world, given)
+        with frames_cut:
+            _options.known("AsyncInjectClient", options, AsyncOptions)
+            world = self._begin(dict(options), OF_ASYNC)
+            self._sender = sender_of(self._settings, world, options)
+            self._calls = self._calling(self._sender, world, options)
 
     @classmethod
     def from_env(cls, **options: Unpack[AsyncOptions]) -> Self:
@@ -56,7 +55,7 @@ class AsyncInjectClient(Client):
         Raises:
             ConfigurationError: names everything that is missing or wrong.
         """
-        with forgotten(options):
+        with frames_cut:
             return cls(**options)
 
     async def inject(
@@ -68,7 +67,7 @@ class AsyncInjectClient(Client):
         settle: bool | float | None = None,
     ) -> InjectResult:
         """Inject one message; arguments and errors as for :meth:`InjectClient.inject`."""
-        try:
+        with frames_cut:
             tag, seconds = self._to_settle(request, tag, settle)
             prepared = self._prepare(conversation_id, request, tag)
             began = self._calls.world.wall()
@@ -78,9 +77,6 @@ class AsyncInjectClient(Client):
                 if not seconds:
                     raise
                 return await self._settled(prepared, error, began, seconds)
-        except SinchInjectError as error:
-            cut(error)
-            raise
 
     async def inject_text(
         self,
@@ -91,11 +87,8 @@ class AsyncInjectClient(Client):
         **fields: Unpack[TextFields],
     ) -> InjectResult:
         """Inject one text message; fields as for :func:`sinch_inject.text_request`."""
-        try:
+        with frames_cut:
             return await self.inject(conversation_id, text_request(text, **fields), tag=tag)
-        except SinchInjectError as error:
-            cut(error)
-            raise
 
     async def _call(self, prepared: Prepared, via: Via | None = None) -> InjectResult:
         """Make the call of a prepared request; ``via`` puts a sender before the client's."""
@@ -119,16 +112,17 @@ class AsyncInjectClient(Client):
             >>> async for message in sinch.list_messages(conversation_id="01H"):  # doctest: +SKIP
             ...     print(message.id)
         """
-        pages = Pages()
-        while pages.more:
-            asked = {"page_size": PAGE_SIZE, **filters, "page_token": pages.token}
-            try:
-                found = pages.take(await self._answer(self._read("listMessages", **asked)))
-            except UnexpectedAnswer as error:
-                about_page_size(error)
-                raise
-            for message in found:
-                yield model(message)
+        with frames_cut:
+            pages = Pages()
+            while pages.more:
+                asked = {"page_size": PAGE_SIZE, **filters, "page_token": pages.token}
+                try:
+                    found = pages.take(await self._answer(self._read("listMessages", **asked)))
+                except UnexpectedAnswer as error:
+                    about_page_size(error)
+                    raise
+                for message in found:
+                    yield model(message)
 
     async def get_message(
         self, message_id: str, *, messages_source: MessagesSource | None = None
@@ -139,8 +133,10 @@ class AsyncInjectClient(Client):
             NotFound: there is none.
             SinchInjectError: it could not be had.
         """
-        prepared = self._read("getMessage", message_id=message_id, messages_source=messages_source)
-        return model(value_of(await self._answer(prepared), "a message"))
+        asked = {"message_id": message_id, "messages_source": messages_source}
+        with frames_cut:
+            reply = await self._answer(self._read("getMessage", **asked))
+            return model(value_of(reply, "a message"))
 
     async def delete_message(
         self, message_id: str, *, messages_source: MessagesSource | None = None
@@ -151,10 +147,9 @@ class AsyncInjectClient(Client):
             NotFound: there is none, and no attempt of ours can have deleted it.
             SinchInjectError: it could not be deleted, or nobody knows.
         """
-        prepared = self._read(
-            "deleteMessage", message_id=message_id, messages_source=messages_source
-        )
-        await self._answer(prepared)
+        asked = {"message_id": message_id, "messages_source": messages_source}
+        with frames_cut:
+            await self._answer(self._read("deleteMessage", **asked))
 
     async def find(
         self,
@@ -176,23 +171,16 @@ class AsyncInjectClient(Client):
             SeveralFound: more than one message has it; ``message_ids`` has their ids.
             SinchInjectError: it could not be looked.
         """
-        look = self._look(tag, conversation_id, accept_time, messages_source)
-        try:
+        with frames_cut:
+            look = self._look(tag, conversation_id, accept_time, messages_source)
             found = await run_async(look.steps(self._calls), sleep=self._calls.world.sleep)
-        except SinchInjectError as error:
-            cut(error)
-            raise
-        message = found_one(found, look)
-        return None if message is None else model(message)
+            message = found_one(found, look)
+            return None if message is None else model(message)
 
     async def _answer(self, prepared: Prepared) -> Answer:
         """Make the call of a request without a body."""
         steps = self._calls.steps(prepared)
-        try:
-            return (await run_async(steps, sleep=self._calls.world.sleep)).reply
-        except SinchInjectError as error:
-            cut(error)
-            raise
+        return (await run_async(steps, sleep=self._calls.world.sleep)).reply
 
     async def _settled(
         self, prepared: Prepared, error: OutcomeUnknown, began: float, seconds: float

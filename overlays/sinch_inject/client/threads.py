@@ -14,16 +14,15 @@ from sinch_inject.call.attempts import InjectResult
 from sinch_inject.call.look import found_one, settled
 from sinch_inject.call.pages import Pages, value_of
 from sinch_inject.client.both import Client, Via, about_page_size, model
-from sinch_inject.client.setup import OF_SYNC, forgotten, sender_of
+from sinch_inject.client.setup import OF_SYNC, sender_of
 from sinch_inject.errors import (
     OutcomeUnknown,
-    SinchInjectError,
     UnexpectedAnswer,
 )
 from sinch_inject.http.answer import Answer
 from sinch_inject.http.steps import run
 from sinch_inject.options import SyncOptions
-from sinch_inject.privacy import cut
+from sinch_inject.privacy import frames_cut
 from sinch_inject.request.prepare import Prepared, Request
 from sinch_inject.request.reads import PAGE_SIZE, ListFilters
 from sinch_inject.request.text import TextFields, text_request
@@ -84,11 +83,11 @@ class InjectClient(Client):
     """
 
     def __init__(self, **options: Unpack[SyncOptions]) -> None:
-        with forgotten(options) as given:
-            _options.known("InjectClient", given, SyncOptions)
-            world = self._begin(given, OF_SYNC)
-            self._sender = sender_of(self._settings, world, given)
-            self._calls = self._calling(self._sender, world, given)
+        with frames_cut:
+            _options.known("InjectClient", options, SyncOptions)
+            world = self._begin(dict(options), OF_SYNC)
+            self._sender = sender_of(self._settings, world, options)
+            self._calls = self._calling(self._sender, world, options)
 
     @classmethod
     def from_env(cls, **options: Unpack[SyncOptions]) -> Self:
@@ -97,7 +96,7 @@ class InjectClient(Client):
         Raises:
             ConfigurationError: names everything that is missing or wrong.
         """
-        with forgotten(options):
+        with frames_cut:
             return cls(**options)
 
     def inject(
@@ -124,7 +123,7 @@ class InjectClient(Client):
             Rejected: the server said no.
             OutcomeUnknown: it may be there or not; look before trying again.
         """
-        try:
+        with frames_cut:
             tag, seconds = self._to_settle(request, tag, settle)
             prepared = self._prepare(conversation_id, request, tag)
             began = self._calls.world.wall()
@@ -134,9 +133,6 @@ class InjectClient(Client):
                 if not seconds:
                     raise
                 return self._settled(prepared, error, began, seconds)
-        except SinchInjectError as error:
-            cut(error)
-            raise
 
     def inject_text(
         self,
@@ -147,11 +143,8 @@ class InjectClient(Client):
         **fields: Unpack[TextFields],
     ) -> InjectResult:
         """Inject one text message; fields as for :func:`sinch_inject.text_request`."""
-        try:
+        with frames_cut:
             return self.inject(conversation_id, text_request(text, **fields), tag=tag)
-        except SinchInjectError as error:
-            cut(error)
-            raise
 
     def _call(self, prepared: Prepared, via: Via | None = None) -> InjectResult:
         """Make the call of a prepared request; ``via`` puts a sender before the client's."""
@@ -173,15 +166,16 @@ class InjectClient(Client):
             >>> for message in sinch.list_messages(conversation_id="01H"):  # doctest: +SKIP
             ...     print(message.id)
         """
-        pages = Pages()
-        while pages.more:
-            asked = {"page_size": PAGE_SIZE, **filters, "page_token": pages.token}
-            try:
-                found = pages.take(self._answer(self._read("listMessages", **asked)))
-            except UnexpectedAnswer as error:
-                about_page_size(error)
-                raise
-            yield from map(model, found)
+        with frames_cut:
+            pages = Pages()
+            while pages.more:
+                asked = {"page_size": PAGE_SIZE, **filters, "page_token": pages.token}
+                try:
+                    found = pages.take(self._answer(self._read("listMessages", **asked)))
+                except UnexpectedAnswer as error:
+                    about_page_size(error)
+                    raise
+                yield from map(model, found)
 
     def get_message(
         self, message_id: str, *, messages_source: MessagesSource | None = None
@@ -192,8 +186,10 @@ class InjectClient(Client):
             NotFound: there is none.
             SinchInjectError: it could not be had.
         """
-        prepared = self._read("getMessage", message_id=message_id, messages_source=messages_source)
-        return model(value_of(self._answer(prepared), "a message"))
+        asked = {"message_id": message_id, "messages_source": messages_source}
+        with frames_cut:
+            reply = self._answer(self._read("getMessage", **asked))
+            return model(value_of(reply, "a message"))
 
     def delete_message(
         self, message_id: str, *, messages_source: MessagesSource | None = None
@@ -204,10 +200,9 @@ class InjectClient(Client):
             NotFound: there is none, and no attempt of ours can have deleted it.
             SinchInjectError: it could not be deleted, or nobody knows.
         """
-        prepared = self._read(
-            "deleteMessage", message_id=message_id, messages_source=messages_source
-        )
-        self._answer(prepared)
+        asked = {"message_id": message_id, "messages_source": messages_source}
+        with frames_cut:
+            self._answer(self._read("deleteMessage", **asked))
 
     def find(
         self,
@@ -229,22 +224,15 @@ class InjectClient(Client):
             SeveralFound: more than one message has it; ``message_ids`` has their ids.
             SinchInjectError: it could not be looked.
         """
-        look = self._look(tag, conversation_id, accept_time, messages_source)
-        try:
+        with frames_cut:
+            look = self._look(tag, conversation_id, accept_time, messages_source)
             found = run(look.steps(self._calls), sleep=self._calls.world.sleep)
-        except SinchInjectError as error:
-            cut(error)
-            raise
-        message = found_one(found, look)
-        return None if message is None else model(message)
+            message = found_one(found, look)
+            return None if message is None else model(message)
 
     def _answer(self, prepared: Prepared) -> Answer:
         """Make the call of a request without a body."""
-        try:
-            return run(self._calls.steps(prepared), sleep=self._calls.world.sleep).reply
-        except SinchInjectError as error:
-            cut(error)
-            raise
+        return run(self._calls.steps(prepared), sleep=self._calls.world.sleep).reply
 
     def _settled(
         self, prepared: Prepared, error: OutcomeUnknown, began: float, seconds: float

@@ -21,6 +21,7 @@ from sinch_inject_contract.instant import nanoseconds
 from sinch_inject_contract.problem import at, parts, pointer
 
 from sinch_inject.errors import PreflightError, Problem
+from sinch_inject.privacy import frames_cut
 from sinch_inject.request.body import encode
 from sinch_inject.request.deprecated import deprecated
 from sinch_inject.request.rules import read_rules
@@ -67,22 +68,23 @@ def check(
         ['error at /direction: must be one of TO_APP, TO_CONTACT', \
 'error at /accept_time: `accept_time` is required']
     """
-    read_rules()
-    value, size, problems = request, 0, list[Problem]()
-    if type(request) is not dict or not 0 <= most_bytes(request) <= LARGEST:
-        try:
-            body = encode(request)
-        except PreflightError as error:
-            problems = list(error.problems)
-        else:
-            value, size, problems = body.value, len(body.content), list(body.odd)
-    if not problems:
-        moment = instant(value.get("accept_time"))
-        seconds = time.time() if now is None else now
-        problems = look(value, size, moment, conversation_id, seconds)
-    if conversation_id is not None:
-        problems += id_problems(conversation_id)
-    return [_quoted(problem, value) for problem in problems] if quote_values else problems
+    with frames_cut:
+        read_rules()
+        value, size, problems = request, 0, list[Problem]()
+        if type(request) is not dict or not 0 <= most_bytes(request) <= LARGEST:
+            try:
+                body = encode(request)
+            except PreflightError as error:
+                problems = list(error.problems)
+            else:
+                value, size, problems = body.value, len(body.content), list(body.odd)
+        if not problems:
+            moment = instant(value.get("accept_time"))
+            seconds = time.time() if now is None else now
+            problems = look(value, size, moment, conversation_id, seconds)
+        if conversation_id is not None:
+            problems += id_problems(conversation_id)
+        return [_quoted(problem, value) for problem in problems] if quote_values else problems
 
 
 def look(

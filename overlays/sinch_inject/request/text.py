@@ -16,6 +16,7 @@ from sinch_inject_contract.document import contract
 from sinch_inject_generated.models import Channel, Direction, ProcessingMode
 
 from sinch_inject.errors import PreflightError, Problem
+from sinch_inject.privacy import frames_cut
 from sinch_inject.request.times import parse, to_wire
 
 __all__ = ["TextFields", "tagged", "text_request"]
@@ -113,24 +114,27 @@ def text_request(text: str, **fields: Unpack[TextFields]) -> dict[str, Any]:
         PreflightError: ``accept_time`` is no time, or has no offset.
         TypeError: a required field is missing, or there is no such field.
     """
-    known, given = TextFields.__annotations__.keys(), fields.keys()
-    wrong = sorted(given - known) + sorted(REQUIRED - given)
-    if wrong:
-        raise TypeError(f"text_request: missing or unknown: {', '.join(wrong)}")
-    try:
-        accept_time = to_wire(parse(fields["accept_time"]))
-    except ValueError as error:
-        raise PreflightError([Problem("/accept_time", "time", str(error))]) from None
-    member = "app_message" if fields["direction"] == "TO_CONTACT" else "contact_message"
-    body: dict[str, Any] = {
-        **fields,
-        "accept_time": accept_time,
-        "channel_identity": {name: fields.get(name) for name in ("channel", "identity", "app_id")},
-        member: {"text_message": {"text": text}},
-    }
-    for name in ("channel", "identity", "app_id"):
-        body.pop(name, None)
-    return _without_none(body)
+    with frames_cut:
+        known, given = TextFields.__annotations__.keys(), fields.keys()
+        wrong = sorted(given - known) + sorted(REQUIRED - given)
+        if wrong:
+            raise TypeError(f"text_request: missing or unknown: {', '.join(wrong)}")
+        try:
+            accept_time = to_wire(parse(fields["accept_time"]))
+        except ValueError as error:
+            raise PreflightError([Problem("/accept_time", "time", str(error))]) from None
+        member = "app_message" if fields["direction"] == "TO_CONTACT" else "contact_message"
+        body: dict[str, Any] = {
+            **fields,
+            "accept_time": accept_time,
+            "channel_identity": {
+                name: fields.get(name) for name in ("channel", "identity", "app_id")
+            },
+            member: {"text_message": {"text": text}},
+        }
+        for name in ("channel", "identity", "app_id"):
+            body.pop(name, None)
+        return _without_none(body)
 
 
 def _without_none(value: dict[str, Any]) -> dict[str, Any]:
