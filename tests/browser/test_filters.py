@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
+from sinch_inject_contract.document import contract
 
 LINE = {"channel": "LINE", "identity": "U1", "app_id": "01HAPP"}
 
@@ -29,6 +30,13 @@ def conversations(page: Page) -> Any:
 
 def texts(page: Page) -> Any:
     return page.locator("#chat .message .text")
+
+
+def test_every_channel_of_the_contract_can_be_chosen(page: Page) -> None:
+    channels = contract()["components"]["schemas"]["Channel"]["enum"]
+    for place in ("#filter-channel", "#fault-form select[name=channel]"):
+        values = page.locator(f"{place} option").evaluate_all("all => all.map((one) => one.value)")
+        assert values == ["", *channels]
 
 
 def test_by_channel(filled: Page) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
+from sinch_inject_contract.document import contract
 from sinch_inject_mock import Settings, SinchMock
 from support.requests import message
 
@@ -296,6 +297,14 @@ def test_the_page_lets_nothing_else_run(admin: httpx.Client) -> None:
         "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     )
     assert admin.get("/_page/index.html").content == page.content
+
+
+def test_the_page_is_told_the_channels_of_the_contract(admin: httpx.Client) -> None:
+    made = admin.get("/_page/contract.js")
+    assert made.headers["content-type"] == "text/javascript; charset=utf-8"
+    name, _, value = made.text.rstrip(";\n").partition(" = ")
+    assert name == "export const CHANNELS"
+    assert json.loads(value) == contract()["components"]["schemas"]["Channel"]["enum"]
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,9 @@
-// The channels of the contract: their names and badges.
+// The channels of the contract, what people call them, and their badges.
 
 import { h } from "./dom.js";
+
+/** All channels that the contract knows: the server makes this file of it. */
+export { CHANNELS } from "./contract.js";
 
 // A map, not an object: a channel named "constructor" must not find one.
 const NAMES = new Map([
@@ -18,9 +21,6 @@ const NAMES = new Map([
   ["WECHAT", "WeChat"],
   ["APPLEBC", "Apple"],
 ]);
-
-/** All channels the contract knows. */
-export const CHANNELS = [...NAMES.keys()];
 
 /** What people call the channel; the word itself if it is not a known one. */
 export const channelName = (channel) => NAMES.get(channel) ?? channel;

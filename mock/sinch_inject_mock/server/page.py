@@ -1,9 +1,15 @@
-"""The parts of the page: read from package data, with headers that let nothing else run."""
+"""The parts of the page: read from package data, with headers that let nothing else run.
+
+One part is made here, of the contract: a channel that is new there is new on the page.
+"""
 
 from __future__ import annotations
 
+import json
 from functools import cache
 from importlib import resources
+
+from sinch_inject_contract.document import contract
 
 __all__ = ["PAGE_HEADERS", "part"]
 
@@ -34,7 +40,9 @@ def _parts() -> dict[str, tuple[bytes, str]]:
     """Return every file directly in the folder: what is asked for never becomes a path."""
     folder = resources.files("sinch_inject_mock").joinpath("page")
     found = {file.name: file.name.rpartition(".")[2] for file in folder.iterdir()}
-    return {
+    channels = json.dumps(contract()["components"]["schemas"]["Channel"]["enum"])
+    made = {"contract.js": (f"export const CHANNELS = {channels};\n".encode(), TYPES["js"])}
+    return made | {
         name: (folder.joinpath(name).read_bytes(), TYPES[suffix])
         for name, suffix in found.items()
         if suffix in TYPES
