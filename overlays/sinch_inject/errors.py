@@ -27,7 +27,7 @@
 
 ``except NotSent`` is enough to know that a resend cannot duplicate anything, and ``except
 OutcomeUnknown`` that it can. Whether the same call may work a little later, without anybody
-mending anything, is ``retryable``: True where the tree has ↻, and False where it has ✗. A
+fixing anything, is ``retryable``: True where the tree has ↻, and False where it has ✗. A
 worker that tries again does so only then.
 
 ``str`` begins with what is known: *not sent*, *rejected*, or *outcome unknown, look before
@@ -149,6 +149,12 @@ class SinchInjectError(Exception):
         self.request = request
         self.answer = answer
         self.attempts = attempts
+
+    @property
+    def reference(self) -> str:
+        """Where the documentation explains this error, below its root."""
+        ours = (one for one in type(self).__mro__ if one.__module__.startswith("sinch_inject."))
+        return f"errors/#{next(ours).__name__.lower()}"
 
     def __str__(self) -> str:
         first = " ".join(str(part) for part in (self.status, self.code) if part is not None)

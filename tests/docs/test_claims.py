@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 import pytest
 from sinch_inject import errors
+from sinch_inject.bulk import ledger, resume
 from sinch_inject.call.outcome import BY_FAILURE, BY_STATUS, Verdict, judge
 from sinch_inject.call.retry import RetryPolicy, decide
 from sinch_inject.cli import COMMANDS, main
@@ -94,12 +95,13 @@ def test_the_catalogue_has_every_error_below_its_outcome() -> None:
         for row in rows(part) if family else ():
             assert family
             name, cause, cure = row
-            listed[name.strip("`")] = family[1]
+            listed[name.rpartition(">")[2].strip("`")] = family[1]
             assert cause.endswith(".")
             assert cure.endswith(".")
     families = {
         name: kind
-        for name, kind in vars(errors).items()
+        for module in (errors, ledger, resume)
+        for name, kind in vars(module).items()
         if isinstance(kind, type) and issubclass(kind, errors.SinchInjectError)
     }
     levels = {"SinchInjectError", "NotSent", "Rejected", "OutcomeUnknown"}

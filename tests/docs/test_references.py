@@ -6,8 +6,10 @@ import ast
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 
+from sinch_inject.errors import SinchInjectError, TimedOut
 from sinch_inject_conformance.keywords import keyword_rows
 from sinch_inject_contract.check import checker
 from sinch_inject_contract.document import contract
@@ -34,6 +36,31 @@ def test_a_problem_of_the_contract_leads_to_its_field_or_rule() -> None:
             led.add(problem.anchor)
     assert "channelidentity.rule-1" in led
     assert len(led) > 100
+
+
+def below(kind: type[SinchInjectError]) -> Iterator[type[SinchInjectError]]:
+    """Yield an error's class and all classes below it that are ours."""
+    if kind.__module__.startswith("sinch_inject."):
+        yield kind
+    for one in kind.__subclasses__():
+        yield from below(one)
+
+
+def test_every_error_leads_to_its_place_on_the_page() -> None:
+    for module in ("bulk.many", "bulk.outbox", "bulk.postgres", "client"):
+        import_module(f"sinch_inject.{module}")
+    there = anchors((ROOT / "docs" / "errors.md").read_text("utf-8"))
+    kinds = set(below(SinchInjectError))
+    assert {"RateLimited", "LedgerInUse", "Stopped"} <= {kind.__name__ for kind in kinds}
+    for kind in kinds:
+        anchor = kind.__name__.lower()
+        assert anchor in there, kind
+        assert kind.__new__(kind).reference == f"errors/#{anchor}"
+
+    class Own(TimedOut):
+        """A user's own."""
+
+    assert Own("x").reference == "errors/#timedout"
 
 
 def rules_of_our_own() -> Iterator[str]:
