@@ -27,13 +27,19 @@ from sinch_inject_conformance.valid import (
 )
 from sinch_inject_conformance.wrong import breaks
 
-__all__ = ["keyword_rows", "recent"]
+__all__ = ["keyword_bodies", "keyword_rows", "recent"]
 
 
 def keyword_rows(now: datetime) -> list[Row]:
     """Return a row for each valid body and for each keyword that is broken in one."""
+    return [_row(*case, now) for case in keyword_bodies(now)]
+
+
+def keyword_bodies(now: datetime) -> Iterator[tuple[str, str, Any]]:
+    """Yield keyword, case and body of every row; which of them are right is not asked here."""
     bodies = [edit(body, {"/accept_time": recent(now)}) for body in telling(branches(ROOT))]
-    rows = [_row("valid", f"branch {number}", body, now) for number, body in enumerate(bodies)]
+    for number, body in enumerate(bodies):
+        yield "valid", f"branch {number}", body
     broken: set[tuple[str, str, str]] = set()
     for body in bodies:
         for node in nodes(ROOT, body):
@@ -48,11 +54,11 @@ def keyword_rows(now: datetime) -> list[Row]:
                 if here == node.member and (here, keyword, "") in broken:
                     continue
                 broken.add((here, keyword, ""))
-                changed = edit(body, {node.pointer: wrong})
-                rows.append(_row(keyword, f"{here}: {how}", changed, now))
-    rows += [_row("required", f"{ROOT}: no {name}", body, now) for name, body in _top_level(bodies)]
-    rows += [_row("if", name, render(body, now), now) for name, body in _of_another_type()]
-    return rows
+                yield keyword, f"{here}: {how}", edit(body, {node.pointer: wrong})
+    for name, body in _top_level(bodies):
+        yield "required", f"{ROOT}: no {name}", body
+    for name, body in _of_another_type():
+        yield "if", name, render(body, now)
 
 
 def telling(bodies: Sequence[Any]) -> Iterator[Any]:

@@ -17,7 +17,13 @@ def redocly() -> str:
     return command
 
 
+@pytest.fixture(scope="session")
+def released(tmp_path_factory: pytest.TempPathFactory, redocly: str) -> Trial:
+    """Return a copy of the repository, kept as the last release; no trial changes this one."""
+    return Trial.begin(tmp_path_factory.mktemp("released") / "copy", redocly)
+
+
 @pytest.fixture
-def trial(tmp_path: Path, redocly: str) -> Trial:
+def trial(tmp_path: Path, released: Trial) -> Trial:
     """Return a copy of the repository, kept as the last release."""
-    return Trial.begin(tmp_path / "copy", redocly)
+    return released.copy(tmp_path / "copy")

@@ -12,12 +12,14 @@ import re
 import shutil
 import subprocess
 import sys
+import urllib.request
 from pathlib import Path
 from typing import Any
 
+from attrs import evolve
 from support.requests import SENDER as NAME
 from support.requests import message
-from support.trial import CONTRACT, Trial
+from support.trial import CONTRACT, Result, Trial
 
 TABLE = "conformance/sinch_inject_conformance/table.py"
 TEXT = "overlays/sinch_inject/request/text.py"
@@ -47,9 +49,8 @@ STATUS = """\
 """
 
 
-def asks_for(trial: Trial, version: str, kind: str) -> None:
+def asks_for(trial: Trial, before: Result, version: str, kind: str) -> None:
     """Expect that a version and a line are missing, give them, and expect that this will do."""
-    before = trial.judge()
     assert before.code == 1
     assert any(f"version {version} " in sentence for sentence in before.missing), before.missing
     assert any("line to the users" in sentence for sentence in before.missing)
@@ -64,7 +65,7 @@ def caught(trial: Trial, tmp_path: Path, lacking: str, *layers: str) -> str:
     data = tmp_path / "lacking" / "sinch_inject_schema"
     data.mkdir(parents=True)
     (data / "contract.json").write_text(lacking, encoding="utf-8")
-    server = Trial(trial.root, trial.redocly, first=(str(data.parent),))
+    server = evolve(trial, first=(str(data.parent),))
     arguments = [part for layer in layers for part in ("--layer", layer)]
     with server.simulator() as url:
         done = trial.run(
@@ -128,7 +129,7 @@ def test_an_optional_field_in_the_middle(trial: Trial, tmp_path: Path) -> None:
         "ConversationMessage.priority",
     }
     assert "sinch_inject_generated/models/inject_message_request.py" in changed
-    asks_for(trial, "0.4.1", "added")
+    asks_for(trial, result, "0.4.1", "added")
     trial.guard()
     assert trial.touched == {CONTRACT, "pyproject.toml", FRAGMENT.format("added")}
     assert "InjectMessageRequest" in caught(trial, tmp_path, old, "keywords")
@@ -155,7 +156,7 @@ def test_a_field_that_is_required_now(trial: Trial, tmp_path: Path) -> None:
         change["place"].startswith("InjectMessageRequest")
         for change in result.of("python", "breaking")
     )
-    asks_for(trial, "0.5.0", "breaking")
+    asks_for(trial, result, "0.5.0", "breaking")
     assert trial.touched == {CONTRACT, "pyproject.toml", FRAGMENT.format("breaking")}
     assert "processing_mode" in caught(trial, tmp_path, old, "keywords")
 
@@ -172,7 +173,7 @@ def test_a_word_of_an_enum_is_gone(trial: Trial) -> None:
     trial.guard("test_lists.py", passes=False)
     trial.edit(TABLE, '"WECHAT", "APPLEBC",\n', '"WECHAT",\n')
     trial.guard("test_lists.py")
-    asks_for(trial, "0.5.0", "breaking")
+    asks_for(trial, result, "0.5.0", "breaking")
     assert len(trial.touched) <= 4
 
 
@@ -190,10 +191,12 @@ def test_a_channel_with_a_condition(trial: Trial, tmp_path: Path) -> None:
     trial.guard("test_lists.py", passes=False)
     trial.edit(TABLE, '"WECHAT", "APPLEBC",\n', '"WECHAT", "APPLEBC", "TIKTOK",\n')
     trial.edit(TABLE, '"LINE", "WECHAT")\n', '"LINE", "WECHAT", "TIKTOK")\n')
-    asks_for(trial, "0.4.1", "added")
+    asks_for(trial, result, "0.4.1", "added")
     trial.guard()
     trial.guard("test_lists.py")
     assert trial.touched == {CONTRACT, TABLE, "pyproject.toml", FRAGMENT.format("added")}
+    with trial.simulator() as url:  # the page offers it, too
+        assert "TIKTOK" in urllib.request.urlopen(f"{url}/_page/contract.js").read().decode()
     assert "TIKTOK" in caught(trial, tmp_path, forgetful, "table", "keywords")
 
 
@@ -215,7 +218,7 @@ def test_a_limit_is_narrowed(trial: Trial, tmp_path: Path) -> None:
     assert result.verdict == "breaking"
     assert {change["place"] for change in result.of("meaning", "breaking")} == {"/metadata"}
     assert "sinch_inject_schema/contract.json" in changed
-    asks_for(trial, "0.5.0", "breaking")
+    asks_for(trial, result, "0.5.0", "breaking")
     assert "metadata" in caught(trial, tmp_path, old, "keywords")
 
 
@@ -234,7 +237,7 @@ def test_a_field_of_an_answer_is_gone(trial: Trial) -> None:
     assert result.verdict == "breaking"
     assert "ErrorStatus.status" in {change["place"] for change in result.of("python", "breaking")}
     assert result.of("document", "breaking")
-    asks_for(trial, "0.5.0", "breaking")
+    asks_for(trial, result, "0.5.0", "breaking")
 
 
 def test_a_field_is_renamed(trial: Trial, tmp_path: Path) -> None:
@@ -258,7 +261,7 @@ def test_a_field_is_renamed(trial: Trial, tmp_path: Path) -> None:
     trial.edit(SEND, flag(NAME), flag(new))
     trial.fails("tests/cli/test_demo.py", "every_member")
     trial.edit(DEMO, f'"{NAME}"', f'"{new}"')
-    asks_for(trial, "0.5.0", "breaking")
+    asks_for(trial, result, "0.5.0", "breaking")
     assert trial.touched == {
         *(CONTRACT, TEXT, SEND, DEMO, "pyproject.toml", FRAGMENT.format("breaking"))
     }
@@ -294,7 +297,7 @@ def test_an_operation_is_added_and_red_until_it_is_there(trial: Trial, tmp_path:
         change["place"] for change in result.of("python", "compatible")
     }
     assert "sinch_inject_generated/api/messages/touch_message.py" in changed
-    asks_for(trial, "0.4.1", "added")
+    asks_for(trial, result, "0.4.1", "added")
     caught(trial, tmp_path, generated_contract(trial))
 
 
@@ -377,7 +380,7 @@ def test_another_generator(trial: Trial, tmp_path: Path) -> None:
     assert result.of("generator", "compatible")[0]["words"].endswith("0.30.0")
     places = {change["place"] for change in result.of("python", "breaking")}
     assert "InjectMessageRequest.additional_keys" in places
-    asks_for(trial, "0.5.0", "breaking")
+    asks_for(trial, result, "0.5.0", "breaking")
 
 
 def test_an_accepted_break_with_its_reason(trial: Trial) -> None:

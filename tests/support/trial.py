@@ -16,7 +16,7 @@ from collections.abc import Generator
 from pathlib import Path
 from typing import Any, Self
 
-from attrs import Factory, define
+from attrs import Factory, define, evolve
 
 __all__ = ["Result", "Trial"]
 
@@ -24,6 +24,8 @@ ROOT = Path(__file__).parents[2]
 ROOMS = ("generated", "contract", "overlays", "mock", "conformance")
 CONTRACT = "openapi/inject-message.yaml"
 PATIENCE = 300.0
+# Plugins of pytest: one would write into the copy, one takes seconds to start.
+WITHOUT = ("-p", "no:cacheprovider", "-p", "no:schemathesis")
 
 
 @define
@@ -58,12 +60,14 @@ class Trial:
     Attributes:
         root: where it is.
         redocly: the command.
+        kept: a folder for what one type check leaves to the next.
         touched: the files that were edited by hand.
         first: packages that stand in front of all others, for a fake one.
     """
 
     root: Path
     redocly: str
+    kept: Path
     touched: set[str] = Factory(set)
     first: tuple[str, ...] = ()
 
@@ -83,11 +87,16 @@ class Trial:
                 shutil.copyfile(ROOT / name, root / name)
         for fragment in (root / "changes").glob("*.*.md"):
             fragment.unlink()
-        trial = cls(root, redocly)
+        trial = cls(root, redocly, kept=root.parent / "kept")
         trial.run("-m", "tools.changes.release", "--version", "0.4.0")
         trial.edit("pyproject.toml", trial.version, 'version = "0.4.0"')
         trial.touched.clear()
         return trial
+
+    def copy(self, root: Path) -> Self:
+        """Return another copy of the repository, as this one stands."""
+        shutil.copytree(self.root, root)
+        return evolve(self, root=root, touched=set())
 
     @property
     def version(self) -> str:
@@ -149,6 +158,7 @@ class Trial:
             "PATH": os.pathsep.join([tools, os.environ.get("PATH", "")]),
             "PYTHONPATH": os.pathsep.join(paths),
             "REDOCLY": self.redocly,
+            "MYPY_CACHE_DIR": str(self.kept),
             "SINCH_PROJECT_ID": "demo-project",
             "SINCH_KEY_ID": "demo-key",
             "SINCH_KEY_SECRET": "demo-secret",
@@ -201,13 +211,10 @@ class Trial:
 
     def passes(self, *files: str) -> None:
         """Expect that all tests of some files pass."""
-        for file in files:
-            self.run("-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", file)
+        self.run("-m", "pytest", "-q", "-x", *WITHOUT, *files)
 
     def fails(self, file: str, name: str = "") -> None:
         """Expect that a test of a file fails, the one that ``name`` selects."""
         selected = ["-k", name] if name else []
-        done = self.run(
-            *("-m", "pytest", "-q", "-p", "no:cacheprovider", file, *selected), check=False
-        )
+        done = self.run("-m", "pytest", "-q", *WITHOUT, file, *selected, check=False)
         assert done.returncode == 1, done.stdout + done.stderr

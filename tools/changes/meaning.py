@@ -53,26 +53,26 @@ def compare(old: Path, new: Path) -> list[Change]:
             (data / "contract.json").write_text(json.dumps(document), encoding="utf-8")
         mine = {name: set(_run(place, "bodies")) for name, place in places.items()}
         ordered = sorted(mine["old"] | mine["new"], key=lambda text: (len(text), text))
-        before = _run(places["old"], "judge", ordered)
-        after = _run(places["new"], "judge", ordered)
-    judged = zip(ordered, before, after, strict=True)
-    turned = [
-        (body, was, now)
-        for body, was, now in judged
-        if bool(was) != bool(now) and body in mine["old" if now else "new"]
+        before, after = (_run(place, "accepted", ordered) for place in places.values())
+        judged = list(zip(ordered, before, after, strict=True))
+        lost = [body for body, was, now in judged if was and not now and body in mine["old"]]
+        won = [body for body, was, now in judged if now and not was and body in mine["new"]]
+        why_lost = _run(places["new"], "refusals", lost) if lost else []
+        why_won = _run(places["old"], "refusals", won) if won else []
+    return [
+        *_changes(Level.BREAKING, "is refused now", lost, why_lost),
+        *_changes(Level.COMPATIBLE, "is accepted now", won, why_won),
     ]
-    return list(_changes(turned))
 
 
-def _changes(turned: list[tuple[str, list[str], list[str]]]) -> Iterator[Change]:
+def _changes(
+    level: Level, words: str, turned: list[str], reasons: list[list[str]]
+) -> Iterator[Change]:
     """Yield one change, with the shortest witness, for each way in which the verdict turned."""
-    seen: set[tuple[Level, str]] = set()
-    for body, was, now in turned:
-        level = Level.BREAKING if now else Level.COMPATIBLE
-        reason = (now or was)[0]
-        if (level, reason) not in seen:
-            seen.add((level, reason))
-            words = "is refused now" if now else "is accepted now"
+    seen: set[str] = set()
+    for body, (reason, *_) in zip(turned, reasons, strict=True):
+        if reason not in seen:
+            seen.add(reason)
             place, _, rule = reason.rpartition(": ")
             shown = body if len(body) <= LONGEST else f"{body[:LONGEST]}…"
             yield Change(level, "meaning", place or "/", f"a request {words} ({rule})", shown)
@@ -103,17 +103,31 @@ def _run(place: Path, what: str, bodies: list[str] | None = None) -> list[Any]:
 def _bodies() -> list[str]:
     """Return all bodies that the suite makes of the contract at hand, each once."""
     from sinch_inject_conformance.case import example, render
-    from sinch_inject_conformance.keywords import keyword_rows
+    from sinch_inject_conformance.keywords import keyword_bodies
     from sinch_inject_conformance.table import rows
     from sinch_inject_contract.document import contract
 
-    found = [row.body for row in [*rows(), *keyword_rows(NOW)] if isinstance(row.body, dict)]
+    found = [row.body for row in rows() if isinstance(row.body, dict)]
+    found += [body for _, _, body in keyword_bodies(NOW)]
     found += [example(name) for name in contract()["components"]["examples"]]
     return sorted({json.dumps(render(body, NOW)) for body in found})
 
 
-def _judged(bodies: list[str]) -> list[list[str]]:
-    """Return why each body is refused by the contract at hand; nothing: it is accepted."""
+def _accepted(bodies: list[str]) -> list[bool]:
+    """Say of each body whether the contract at hand accepts it.
+
+    The suite's judge has the word, but is slow: what a fast validator refuses it is not asked.
+    """
+    from sinch_inject_conformance.judge import accepts
+    from sinch_inject_contract.check import checker
+
+    fast = checker("InjectMessageRequest")
+    values = map(json.loads, bodies)
+    return [fast.is_valid(value) and accepts(value, now=NOW) for value in values]
+
+
+def _refusals(bodies: list[str]) -> list[list[str]]:
+    """Return why each body is refused by the contract at hand."""
     from sinch_inject_conformance.judge import refusals
 
     return [refusals(json.loads(body), now=NOW) for body in bodies]
@@ -121,4 +135,7 @@ def _judged(bodies: list[str]) -> list[list[str]]:
 
 if __name__ == "__main__":
     given = json.loads(sys.stdin.read())
-    print(json.dumps(_bodies() if sys.argv[1] == "bodies" else _judged(given)))
+    if sys.argv[1] == "bodies":
+        print(json.dumps(_bodies()))
+    else:
+        print(json.dumps(_accepted(given) if sys.argv[1] == "accepted" else _refusals(given)))
