@@ -151,8 +151,19 @@ def options(name: str) -> set[str]:
     return {word for word in found if word.startswith("--")}
 
 
-# Of other programs: curl's, schemathesis', nox's, pytest's and the examples' own.
-OF_OTHERS = {"--header", "--data", "--url", "--port", "--help", "--version", "--check", "--short"}
+# Of other programs: curl's, schemathesis', nox's, pytest's, pre-commit's and the examples' own.
+DOCKER = {"--tag", "--file", "--rm", "--read-only", "--publish"}
+OF_OTHERS = {
+    "--header",
+    "--data",
+    "--url",
+    "--port",
+    "--help",
+    "--version",
+    "--check",
+    "--short",
+    "--all-files",
+} | DOCKER
 ABOUT_THE_COMMAND = ["README.md", *(f"docs/{name}.md" for name in ("command", "simulator"))]
 
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
 
+import click
 import pytest
 import sinch_inject
 import sinch_inject_mock
 from sinch_inject import errors
+from sinch_inject.cli import COMMANDS, main
 
 
 def order(name: str) -> tuple[int, str]:
@@ -28,11 +31,20 @@ def test_public_names_are_sorted_and_there(module: object) -> None:
 
 
 def test_the_surface_is_the_one_that_was_agreed() -> None:
-    """A name that is new here is said in CHANGELOG.md; one that is gone breaks somebody's code."""
-    agreed = (Path(__file__).parent / "surface.txt").read_text("utf-8").split()
+    """A name that is new here is said in changes/; one that is gone breaks somebody's code."""
+    agreed = (Path(__file__).parent / "surface.txt").read_text("utf-8").splitlines()
     modules = (sinch_inject, sinch_inject_mock)
     found = [f"{module.__name__}.{name}" for module in modules for name in sorted(module.__all__)]
-    assert found == agreed
+    assert [*found, *options()] == agreed
+
+
+def options() -> Iterator[str]:
+    """Yield each option of the command line."""
+    for name in sorted(COMMANDS):
+        command = main.get_command(click.Context(main), name)
+        assert command
+        for words in sorted("/".join((*one.opts, *one.secondary_opts)) for one in command.params):
+            yield f"sinch-inject {name} {words}"
 
 
 def test_every_error_can_be_imported_from_the_top() -> None:

@@ -41,9 +41,9 @@ def reached(node: ast.AST) -> Iterator[str]:
             yield ast.unparse(node)
     elif isinstance(node, ast.Call) and ast.unparse(node.func) in READERS and len(node.args) > 1:
         subject, name = node.args[:2]
-        if isinstance(name, ast.Constant) and private(name.value):
-            if not (isinstance(subject, ast.Name) and subject.id in OWN):
-                yield ast.unparse(node)
+        of_own = isinstance(subject, ast.Name) and subject.id in OWN
+        if isinstance(name, ast.Constant) and private(name.value) and not of_own:
+            yield ast.unparse(node)
     elif isinstance(node, ast.Constant) and isinstance(node.value, str):
         if node.value.startswith(EVENTS) or node.value in ("trace", "network_stream"):
             yield repr(node.value)
@@ -59,9 +59,13 @@ def defined(source: str) -> Iterator[str]:
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield node.name
-        elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
-            if isinstance(node.value, ast.Name) and node.value.id in OWN:
-                yield node.attr
+        elif (
+            isinstance(node, ast.Attribute)
+            and isinstance(node.ctx, ast.Store)
+            and isinstance(node.value, ast.Name)
+            and node.value.id in OWN
+        ):
+            yield node.attr
 
 
 def test_the_library_uses_nothing_private() -> None:

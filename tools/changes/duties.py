@@ -13,8 +13,8 @@ from tools.changes.level import Level
 
 __all__ = ["TYPES", "fragment_missing", "fragments", "version_missing"]
 
-TYPES = ("breaking", "added", "changed", "deprecated", "fixed")
-NOTICED = ("breaking", "added", "changed", "deprecated")
+TYPES = ("breaking", "added", "changed", "deprecated", "removed", "fixed", "security")
+NOTICED = ("breaking", "added", "changed", "deprecated", "removed")
 
 
 def _numbers(version: str) -> tuple[int, int, int]:
