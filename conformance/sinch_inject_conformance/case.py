@@ -19,7 +19,7 @@ from sinch_inject_conformance.expectation import Matcher
 from sinch_inject_conformance.instant import read, write
 from sinch_inject_conformance.wire import Answer, Request
 
-__all__ = ["GONE", "At", "Expect", "Row", "Scene", "edit", "example", "render", "text"]
+__all__ = ["GONE", "NOON", "At", "Expect", "Row", "Scene", "edit", "example", "render", "text"]
 
 # A deletion in `edit`.
 GONE = object()
@@ -57,6 +57,10 @@ class At:
         if now is None:
             raise ValueError(f"{moment} is no date-time")
         return self.spell(now)
+
+
+# The same letters whenever it is sent: yesterday at noon is in the window all day.
+NOON = At(-86_400.0, "%Y-%m-%dT12:00:00Z")
 
 
 def _numbers(values: Iterable[int]) -> frozenset[int]:
@@ -102,7 +106,8 @@ class Row:
         rule: which rule of the API it tries.
         source: who says so: page, public-sdk or assumed.
         expect: the right answer.
-        body: a JSON value with :class:`At` in it, or bytes to send as they are, or None.
+        body: a JSON value with :class:`At` in it, or bytes to send as they are, or None; in
+            bytes %T is an hour ago, and %N yesterday at noon.
         auth: how the request authenticates: a name of ``credentials``, or a function that
             makes the header's value from the session.
         conversation: the percent-encoded id on the wire; None: a fresh one.

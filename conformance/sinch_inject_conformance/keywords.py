@@ -13,8 +13,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sinch_inject_conformance.case import Expect, Row, edit, render, text
+from sinch_inject_conformance.edges import at_every_place, beside_every_word
 from sinch_inject_conformance.instant import write
-from sinch_inject_conformance.judge import accepts
+from sinch_inject_conformance.judge import accepts, free_texts
 from sinch_inject_conformance.valid import (
     ROOT,
     TYPED,
@@ -32,7 +33,10 @@ __all__ = ["keyword_bodies", "keyword_rows", "recent"]
 
 def keyword_rows(now: datetime) -> list[Row]:
     """Return a row for each valid body and for each keyword that is broken in one."""
-    return [_row(*case, now) for case in keyword_bodies(now)]
+    whole = text(metadata="x", processing_mode="DISPATCH", **dict.fromkeys(free_texts(), "x"))
+    whole["channel_identity"]["app_id"] = "x"
+    beside = beside_every_word(render(whole, now))
+    return [_row(*case, now) for case in (*keyword_bodies(now), *beside)]
 
 
 def keyword_bodies(now: datetime) -> Iterator[tuple[str, str, Any]]:
@@ -41,8 +45,12 @@ def keyword_bodies(now: datetime) -> Iterator[tuple[str, str, Any]]:
     for number, body in enumerate(bodies):
         yield "valid", f"branch {number}", body
     broken: set[tuple[str, str, str]] = set()
+    places: set[tuple[str, str]] = set()
     for body in bodies:
-        for node in nodes(ROOT, body):
+        there = list(nodes(ROOT, body))
+        for keyword, case, changed in at_every_place(body, there, places):
+            yield keyword, f"at {case}", changed
+        for node in there:
             for keyword, how, wrong in breaks(node):
                 # A component is broken once, and each property that refers to it by its type.
                 here = node.location

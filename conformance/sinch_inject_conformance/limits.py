@@ -16,6 +16,7 @@ from attrs import evolve
 from sinch_inject_conformance.case import Expect, Row, Scene, text
 from sinch_inject_conformance.credentials import FOREIGN
 from sinch_inject_conformance.expectation import Absent, Present
+from sinch_inject_conformance.messages.refused import OPERATIONS, Operation
 from sinch_inject_conformance.scenes import bad, good, token
 from sinch_inject_conformance.server import Session, basic
 from sinch_inject_conformance.wire import Answer
@@ -31,6 +32,8 @@ CONTACT = str(text()["contact_id"])
 FULL_AGAIN = 1.1
 EVERYTHING = "messages,requests,tokens,faults,clock,conversations,keys"
 TOKEN_BURST = 3.0
+# Path, method, caller and project are looked at first.
+BEFORE = frozenset({401, 403, 404, 405})
 
 
 def scenes() -> Iterator[Scene]:
@@ -90,13 +93,22 @@ def _full(session: Session, number: int) -> None:
         session.told("POST", f"/reset?keep={EVERYTHING}")
 
 
-def _within(limit: str, burst: float) -> Callable[[Session, Sequence[Answer]], Iterator[str]]:
-    """Return what compares how many were let through with the rate and the time they took."""
+def _within(
+    limit: str, burst: float, uncounted: frozenset[int] = BEFORE
+) -> Callable[[Session, Sequence[Answer]], Iterator[str]]:
+    """Return what compares how many were let through with the rate and the time they took.
+
+    Args:
+        limit: which limit of the server.
+        burst: how many seconds' worth the bucket holds.
+        uncounted: statuses of what is refused before the limit is looked at.
+    """
 
     def together(session: Session, answers: Sequence[Answer]) -> Iterator[str]:
         rate = float(session.limits[limit])
-        asked = [one for one in answers if one.status in {200, 429}]
-        passed = sum(one.status == 200 for one in asked)
+        # What a limit comes before counts, whatever it is answered for; see ``uncounted``.
+        asked = [one for one in answers if one.status not in uncounted]
+        passed = sum(one.status != 429 for one in asked)
         took = sum(one.elapsed for one in answers)
         # What happens between two requests takes time, too: twice as long is more than enough.
         most = math.floor(max(1.0, rate * burst) + rate * (2 * took + 0.5)) + 1
@@ -124,29 +136,18 @@ def rates() -> Iterator[Scene]:
     yield Scene("into as many conversations", rule, SDK, apart, needs=needs, between=_full,
                 together=_within("rate-limit", 1.0))  # fmt: skip
 
-    def some_limited(_session: Session, answers: Sequence[Answer]) -> Iterator[str]:
-        if not any(one.status == 429 for one in answers[TRIES:]):
-            yield "the limit comes after what is checked later"
-
-    for name, row in (
-        ("a wrong body", bad()),
-        ("text/plain", good(content_type="text/plain")),
-        ("no JSON", Row("", "", SDK, Expect({400}), b"{")),
-    ):
-        status = 415 if name == "text/plain" else 400
-        after = [evolve(row, expect=Expect({status, 429}))] * TRIES
-        yield Scene(f"the limit, and {name}", "order of checks", ASSUMED, [*tries, *after],
-                    needs=needs,
-                    between=_full, together=some_limited)  # fmt: skip
+    yield from _refusals_count()
     for name, row, expect in (
         ("no credentials", good(auth="none"), UNAUTHENTICATED),
         ("another project", good(project="another-project"), Expect({403})),
         ("GET", good(method="GET"), Expect({405}, kind="outside")),
     ):
-        after = [evolve(row, expect=expect)] * 3
-        yield Scene(f"the limit, and {name}", "order of checks", ASSUMED, [*tries, *after],
-                    needs=needs,
-                    between=_full)  # fmt: skip
+        other = evolve(row, expect=expect)
+        yield Scene(f"the limit, and {name}", "order of checks", ASSUMED, [*tries, *[other] * 3],
+                    needs=needs, between=_full)  # fmt: skip
+        mixed = [one for pair in zip(tries, [other] * TRIES, strict=True) for one in pair]
+        yield Scene(f"between, {name}", rule, ASSUMED, mixed, needs=needs, between=_full,
+                    together=_within("rate-limit", 1.0))  # fmt: skip
 
     def foreign(session: Session) -> str:
         session.told("POST", "/keys", FOREIGN)
@@ -162,6 +163,37 @@ def rates() -> Iterator[Scene]:
             time.sleep(FULL_AGAIN)
 
     yield Scene("a second later", rule, SDK, [*tries, good("later")], needs=needs, between=later)
+
+
+def _refusals_count() -> Iterator[Scene]:
+    """Refuse what comes behind the limit in the order of checks: it has counted by then."""
+    needs = {"rate-limit"}
+    tries = [evolve(good(str(number)), expect=LIMITED) for number in range(TRIES)]
+    bad_one = bad()
+    for name, status, row in (
+        ("a wrong body", 400, bad_one),
+        ("no JSON", 400, Row("", "", SDK, OK, b"{")),
+        ("no body", 400, Row("", "", SDK, OK, b"")),
+        ("text/plain", 415, good(content_type="text/plain")),
+        ("a wrong query", 400, _of(OPERATIONS[0], "?messages_source=x")),
+        ("a list", 200, _of(OPERATIONS[0])),
+        ("a message that is not there", 404, _of(OPERATIONS[1])),
+        ("a deletion of nothing", 404, _of(OPERATIONS[2])),
+    ):
+        expect = Expect({status, 429}, operation=row.expect.operation)
+        limited = evolve(row, expect=expect)
+        within = _within("rate-limit", 1.0, BEFORE - {status})
+        yield Scene(f"the limit counts {name}", "order of checks", ASSUMED, [limited] * TRIES,
+                    needs=needs, between=_full, together=within)  # fmt: skip
+        if row is bad_one:
+            rows = [one for each in tries for one in (each, limited)]
+            yield Scene(f"the limit counts {name} between good ones", "order of checks", ASSUMED,
+                        rows, needs=needs, between=_full, together=within)  # fmt: skip
+
+
+def _of(operation: Operation, query: str = "") -> Row:
+    return Row("", "", SDK, Expect({200}, operation=operation.name), method=operation.method,
+               path=operation.path + query)  # fmt: skip
 
 
 def token_rates() -> Iterator[Scene]:

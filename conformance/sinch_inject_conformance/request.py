@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from attrs import frozen
 
-from sinch_inject_conformance.case import Row, encode
+from sinch_inject_conformance.case import NOON, Row, encode
 from sinch_inject_conformance.credentials import present
 from sinch_inject_conformance.instant import write
 from sinch_inject_conformance.server import Session
@@ -116,4 +116,5 @@ def _body(session: Session, row: Row, now: datetime) -> bytes | None:
             body = body.replace(name, value.encode())
         return body
     body = body.replace(b"%T", json.dumps(write(now - timedelta(hours=1))).encode())
+    body = body.replace(b"%N", json.dumps(NOON.spell(now)).encode())
     return body + b"a" * (row.fill - len(body) - 2) + b'"}' if row.fill else body

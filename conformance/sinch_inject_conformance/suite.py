@@ -12,6 +12,7 @@ from pathlib import Path
 from attrs import evolve
 
 from sinch_inject_conformance import (
+    again,
     grammar,
     limits,
     messages,
@@ -117,6 +118,7 @@ def cases(layer: str, plan: Plan, now: Callable[[], datetime]) -> Iterator[Row |
         yield from unaltered.cases()
     elif layer == scenes.LAYER:
         yield from scenes.scenes()
+        yield from again.scenes()
     elif layer == messages.LAYER:
         yield from messages.cases()
     elif layer == limits.LAYER:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from sinch_inject_conformance import (
+    again,
     grammar,
     limits,
     messages,
@@ -55,7 +56,7 @@ def test_no_two_cases_of_a_layer_have_the_same_name() -> None:
         ROWS,
         list(grammar_rows()),
         list(unaltered.cases()),
-        list(scenes.scenes()),
+        [*scenes.scenes(), *again.scenes()],
         list(limits.scenes()),
     ]
     for cases in layers:
@@ -104,9 +105,9 @@ def test_unaltered(session: Session, names: Callable[[], str]) -> None:
 
 
 def test_sequences(session: Session, names: Callable[[], str]) -> None:
-    cases = list(scenes.scenes())
+    cases = [*scenes.scenes(), *again.scenes()]
     outcomes = list(run_scenes(session, cases, names=names, layer="sequences"))
-    assert len(outcomes) == len(cases) > 150
+    assert len(outcomes) == len(cases) > 450
     assert failures(outcomes) == []
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sinch_inject_conformance.case import Row, Scene
-from sinch_inject_conformance.messages import listing, one, paging, refused
+from sinch_inject_conformance.messages import listing, near, one, paging, refused
 from sinch_inject_conformance.messages.visit import Story
 
 __all__ = ["LAYER", "cases"]
@@ -22,4 +22,5 @@ def cases() -> Iterator[Row | Scene | Story]:
     yield from listing.stories()
     yield from paging.stories()
     yield from one.stories()
+    yield from near.stories()
     yield from refused.rows()

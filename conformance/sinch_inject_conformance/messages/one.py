@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-from sinch_inject_conformance.case import text
+from sinch_inject_conformance.case import NOON, text
 from sinch_inject_conformance.messages.visit import Story, Visit
 
 __all__ = ["stories"]
@@ -21,6 +21,9 @@ def stories() -> Iterator[Story]:
     yield Story("deleting answers an empty object", "deleted", SDK, _empty_object)
     yield Story("a message that is like a deleted one", "deleted", SDK, _alike)
     yield Story("ids are taken by the letter", "read", ASSUMED, _by_letter)
+    for count in (2, 3):
+        yield Story(f"one of {count} equal messages is deleted", "deleted", SDK, _twins(count))
+    yield Story("equal messages elsewhere", "deleted", SDK, _twins_elsewhere)
     yield Story("a deleted message in the journal", "deleted", ASSUMED, _journal, needs={"journal"})
 
 
@@ -85,6 +88,42 @@ def _alike(visit: Visit) -> Iterator[str]:
     yield from visit.shows(visit.listed(), [again])
     if set(_ids(visit)) & set(gone):
         yield "an id is given out again"
+
+
+def _twins(count: int) -> Callable[[Visit], Iterator[str]]:
+    """Return a play that deletes each of some messages that are equal to the letter, in turn."""
+
+    def play(visit: Visit) -> Iterator[str]:
+        body = text(accept_time=NOON)
+        sent = [visit.inject(body) for _ in range(count)]
+        left = _ids(visit)
+        for name in left[1::2] + left[::2]:
+            visit.delete(name)
+            visit.read(name, expect=404)
+            visit.delete(name, expect=404)
+            left.remove(name)
+            if _ids(visit) != left:
+                yield "with one of some equal messages, others went, or changed places"
+            for other in left:
+                visit.read(other)
+            yield from visit.shows(visit.listed(), sent[: len(left)])
+
+    return play
+
+
+def _twins_elsewhere(visit: Visit) -> Iterator[str]:
+    body = text(accept_time=NOON)
+    other = visit.conversation + "-other"
+    visit.inject(body)
+    there = visit.inject(body, other)
+    dispatched = visit.inject({**body, "processing_mode": "DISPATCH"})
+    for name in _ids(visit):
+        visit.delete(name)
+    yield from visit.shows(visit.listed(), [])
+    yield from visit.shows(visit.listed(conversation_id=other), [there])
+    yield from visit.shows(visit.listed(messages_source="DISPATCH_SOURCE"), [dispatched])
+    again = visit.inject(body)
+    yield from visit.shows(visit.listed(), [again])
 
 
 def _by_letter(visit: Visit) -> Iterator[str]:
