@@ -6,36 +6,38 @@ list; for a server that repeats what it was sent, the sent values are taken out.
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import html
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
-from itertools import pairwise
-from types import TracebackType
 from typing import Any
 from urllib.parse import quote, quote_plus
 
 __all__ = [
-    "cut",
-    "frames_cut",
     "loggable_headers",
     "media_type",
     "printable",
+    "private",
     "remover",
     "request_id",
     "scrubber",
+    "secrets_in",
 ]
 
-LOGGABLE = (
-    "allow",
-    "content-length",
-    "content-type",
-    "date",
-    "retry-after",
-    "server",
-    "x-request-id",
-)
+Fits = Callable[[str], object]
+
+DATE = r"[A-Z][a-z]{2}, [0-9]{2} [A-Z][a-z]{2} [0-9]{4} [0-9:]{8} GMT"
+LOGGABLE = {  # and what each looks like; one that looks otherwise is not logged
+    "allow": re.compile(r"[A-Z, ]{1,80}").fullmatch,
+    "content-length": re.compile(r"[0-9]{1,9}").fullmatch,
+    "content-type": re.compile(r".{0,200}").fullmatch,
+    "date": re.compile(DATE).fullmatch,
+    "retry-after": re.compile(rf"[0-9]{{1,6}}|{DATE}").fullmatch,
+    "server": re.compile(r"[A-Za-z0-9._/ ()-]{1,80}").fullmatch,
+    "x-request-id": re.compile(r"[A-Za-z0-9._:/+=-]{1,128}").fullmatch,
+}
 MEDIA_TYPES = (
     "application/json",
     "application/octet-stream",
@@ -45,11 +47,22 @@ MEDIA_TYPES = (
     "text/plain",
     "text/xml",
 )
-REQUEST_ID = re.compile(r"[A-Za-z0-9._:/+=-]{1,128}").fullmatch
-# Of a request; any other member is private, one that is new or renamed too.
-SAID = ("accept_time", "contact_id", "conversation_id", "direction", "processing_mode")
-SAID_OF_IDENTITY = ("app_id", "channel")
-HEAD = 16  # characters: a value that a server cut short is recognised by so many
+ID = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9_-]{1,64}").fullmatch  # not a number, no words
+WORD = re.compile(r"[A-Z][A-Z_]{1,29}").fullmatch
+TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9:.,]{4,18}[Zz0-9:+-]{0,6}").fullmatch
+# Of a request, where it looks like what it is: without a preflight anything may stand there.
+# Any other member is private, one that is new or renamed too.
+SAID = {
+    "accept_time": TIME,
+    "contact_id": ID,
+    "conversation_id": ID,
+    "direction": WORD,
+    "processing_mode": WORD,
+}
+SAID_OF_IDENTITY = {"app_id": ID, "channel": WORD}
+NO_WORDS = re.compile(r"[^a-z0-9]+")
+HEAD = 16  # characters: a value that a server cut short is recognised by so many,
+SHORT_HEAD = 8  # and a short one by two thirds of it, but so many at least
 HIDDEN = "…"
 MOST_VALUES = 10_000  # of a request; with more, nothing that a server says is quoted
 MOST_CHARACTERS = 1_000_000  # in them, likewise
@@ -57,25 +70,42 @@ MOST_WORK = 1_000_000  # looks for a value in 256 characters, for one error; abo
 SHORTEST = 4  # shorter values are words and digits that any sentence holds
 
 
-def loggable_headers(headers: Mapping[str, str]) -> dict[str, str]:
-    """Return the headers that may be logged, by lower-case name."""
-    found = {name: headers[name] for name in LOGGABLE if name in headers}
+def loggable_headers(
+    headers: Mapping[str, str], *, scrub: Callable[[str], str] = str
+) -> dict[str, str]:
+    """Return the headers that may be logged, by lower-case name.
+
+    Args:
+        headers: of the answer, by lower-case name.
+        scrub: one from which it takes anything is left out.
+    """
+    found = {
+        name: headers[name]
+        for name, fits in LOGGABLE.items()
+        if name in headers and fits(headers[name]) and scrub(headers[name]) == headers[name]
+    }
     if "content-type" in found:
         found["content-type"] = media_type(found["content-type"])
     return found
 
 
-def request_id(headers: Mapping[str, str], *, sent: Iterable[bytes]) -> str | None:
+def request_id(
+    headers: Mapping[str, str], *, sent: Iterable[bytes], private: Iterable[str] = ()
+) -> str | None:
     """Return the id that the server gave the request, or None.
 
     Args:
         headers: of the answer, by lower-case name.
         sent: credentials and body: what a server takes from there to be its id is none.
+        private: values: what holds one of them, or its beginning, is none either, whatever
+            stands between the words.
     """
     found = headers.get("x-request-id", "")
-    if not REQUEST_ID(found) or any(found.encode() in part for part in sent):
+    if not LOGGABLE["x-request-id"](found) or any(found.encode() in part for part in sent):
         return None
-    return found
+    words = NO_WORDS.sub("", found.lower())
+    heads = (NO_WORDS.sub("", value[:64].lower())[:SHORT_HEAD] for value in private)
+    return None if any(len(head) >= SHORTEST and head in words for head in heads) else found
 
 
 def media_type(content_type: str) -> str:
@@ -86,18 +116,47 @@ def media_type(content_type: str) -> str:
     return named if named in MEDIA_TYPES else "an unusual content type"
 
 
-def scrubber(body: Mapping[str, Any]) -> Callable[[str], str]:
-    """Return a function that takes the content and numbers of ``body`` out of a text."""
+def scrubber(body: Mapping[str, Any], *, authorization: str = "") -> Callable[[str], str]:
+    """Return a function that takes content, numbers and credentials out of a text.
+
+    Args:
+        body: of the request.
+        authorization: the header that went with it.
+    """
+    found = {*private(body), *secrets_in(authorization)}
+    return remover(value for value in found if len(value) >= SHORTEST)
+
+
+def private(body: Mapping[str, Any]) -> set[str]:
+    """Return the texts and numbers of a request that nobody says aloud."""
     found: set[str] = set()
     identity = body.get("channel_identity")
     if isinstance(identity, Mapping):
-        _collect([identity[name] for name in identity if name not in SAID_OF_IDENTITY], found)
+        _collect(_unsaid(identity, SAID_OF_IDENTITY), found)
     else:  # whatever it is, without a preflight it was sent
         _collect(identity, found)
-    for name in body.keys() - {*SAID, "channel_identity"}:
-        _collect(body[name], found)
-        _collect(_inside(body[name]), found)
-    return remover(value for value in found if len(value) >= SHORTEST)
+    unsaid = _unsaid({name: body[name] for name in body if name != "channel_identity"}, SAID)
+    _collect(unsaid, found)
+    _collect([_inside(value) for value in unsaid], found)
+    return found
+
+
+def secrets_in(authorization: str) -> list[str]:
+    """Return what is secret in an ``Authorization`` header: token, or pair and secret."""
+    scheme, _, value = authorization.partition(" ")
+    if scheme != "Basic":
+        return [value]
+    pair = base64.b64decode(value).decode(errors="replace")
+    return [value, pair, pair.partition(":")[2]]
+
+
+def _unsaid(members: Mapping[str, Any], said: Mapping[str, Fits]) -> list[Any]:
+    """Return the values that are not known to be harmless."""
+    return [
+        value
+        for name, value in members.items()
+        if not (isinstance(value, str) and name in said and said[name](value))
+    ]
 
 
 def remover(values: Iterable[str]) -> Callable[[str], str]:
@@ -126,7 +185,7 @@ def remover(values: Iterable[str]) -> Callable[[str], str]:
 
 def _without(text: str, form: str) -> str:
     """Replace every ``form`` in ``text``, and every long beginning of it."""
-    head = form[:HEAD]
+    head = form[: min(HEAD, max(SHORT_HEAD, len(form) * 2 // 3))]
     start = text.find(head)
     while start >= 0:
         length = len(head)
@@ -179,68 +238,3 @@ def _collect(value: object, into: set[str]) -> None:
             stack.extend(item.values())
         elif isinstance(item, list | tuple):
             stack.extend(item)
-
-
-class FramesCut:
-    """Takes our frames off what is raised inside: their variables hold token and text."""
-
-    __slots__ = ()
-
-    def __enter__(self) -> None: ...
-
-    def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
-        if error is not None:
-            cut(error)
-
-
-frames_cut = FramesCut()
-
-
-def cut(error: BaseException) -> None:
-    """Take our frames off ``error`` and what led to it: their variables hold token and text.
-
-    Tools that show local variables (Sentry, rich) would show them. A ``raise`` without an
-    argument that follows does not add its own frame either. An interruption and an error of
-    ours begin at the caller's line. Any other exception comes from the caller's own code
-    (records, a clock), or is a bug: it keeps its lines, ours without variables. What the
-    caller handles while it calls us may be the error's context; it keeps its frames.
-    """
-    foreign = isinstance(error, Exception) and not _is_ours(type(error).__module__)
-    error.__traceback__ = _emptied(error.__traceback__) if foreign else None
-    left, seen = [error.__cause__, error.__context__], {id(error)}
-    while left:
-        found = left.pop()
-        if found is None or id(found) in seen:
-            continue
-        seen.add(id(found))
-        left += [found.__cause__, found.__context__]
-        traceback = found.__traceback__
-        if traceback is not None and _is_ours(_module(traceback)):
-            found.__traceback__ = None
-
-
-def _emptied(traceback: TracebackType | None) -> TracebackType | None:
-    """Empty our frames; leave out those that still run, which cannot be emptied."""
-    kept: list[TracebackType] = []
-    while traceback is not None:
-        try:
-            if _is_ours(_module(traceback)):
-                traceback.tb_frame.clear()
-            kept.append(traceback)
-        except RuntimeError:
-            pass
-        traceback = traceback.tb_next
-    for before, after in pairwise(kept):
-        before.tb_next = after
-    if kept:
-        kept[-1].tb_next = None
-        return kept[0]
-    return None
-
-
-def _module(traceback: TracebackType) -> str:
-    return str(traceback.tb_frame.f_globals.get("__name__", ""))
-
-
-def _is_ours(module: str) -> bool:
-    return module.startswith("sinch_inject")

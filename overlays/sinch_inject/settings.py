@@ -20,8 +20,8 @@ from attrs import field, frozen
 
 from sinch_inject import options
 from sinch_inject.errors import ConfigurationError
+from sinch_inject.frames import frames_cut
 from sinch_inject.options import optional
-from sinch_inject.privacy import frames_cut
 from sinch_inject.version import USER_AGENT, introduction
 
 __all__ = ["AUTH_URL", "REGIONS", "TIMEOUT", "Settings", "proxy_for", "resolve", "unfit_origin"]

@@ -23,13 +23,13 @@ from attrs import field, frozen
 from sinch_inject import options
 from sinch_inject.auth.tokens import Token, TokenSource
 from sinch_inject.errors import ConfigurationError
+from sinch_inject.frames import frames_cut
 from sinch_inject.http.exchange import Way
 from sinch_inject.http.foreign import Foreign
 from sinch_inject.http.sender import FreshSender, TwoSenders
 from sinch_inject.http.steps import Sender, Steps, World, run, run_async
 from sinch_inject.http.tls import Verify, unfit_trust
 from sinch_inject.options import optional
-from sinch_inject.privacy import frames_cut
 from sinch_inject.settings import AUTH_URL, chosen_proxy, unfit_origin
 from sinch_inject.version import USER_AGENT
 

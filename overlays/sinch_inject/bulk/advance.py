@@ -27,8 +27,8 @@ from sinch_inject.bulk.source import JsonLines, files_of
 from sinch_inject.bulk.sqlite import SqliteLedger
 from sinch_inject.client import InjectClient
 from sinch_inject.errors import ConfigurationError, SinchInjectError
+from sinch_inject.frames import frames_cut
 from sinch_inject.http.steps import run
-from sinch_inject.privacy import frames_cut
 
 __all__ = ["Advanced", "FileImport", "advance"]
 

@@ -24,8 +24,8 @@ from sinch_inject.bulk.sqlite import SqliteLedger
 from sinch_inject.bulk.workers import Tasks, Threads
 from sinch_inject.client import AsyncInjectClient, InjectClient
 from sinch_inject.errors import ConfigurationError, SinchInjectError
+from sinch_inject.frames import frames_cut
 from sinch_inject.http.steps import run, run_async
-from sinch_inject.privacy import frames_cut
 
 __all__ = [
     "CONCURRENCY",

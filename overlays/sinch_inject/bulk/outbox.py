@@ -34,8 +34,8 @@ from sinch_inject.bulk.settle import SETTLE_AFTER, check_settle_after
 from sinch_inject.bulk.sqlite import SqliteLedger
 from sinch_inject.client import AsyncInjectClient, InjectClient
 from sinch_inject.errors import ConfigurationError, PreflightError, Problem
+from sinch_inject.frames import frames_cut
 from sinch_inject.http.steps import run, run_async
-from sinch_inject.privacy import frames_cut
 from sinch_inject.request.body import to_dict
 from sinch_inject.request.preflight import errors_of
 from sinch_inject.request.prepare import Request

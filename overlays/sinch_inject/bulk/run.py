@@ -35,8 +35,8 @@ from sinch_inject.errors import (
     SinchInjectError,
     TokenRefused,
 )
+from sinch_inject.frames import cut
 from sinch_inject.http.steps import Sender, Sleep, Steps
-from sinch_inject.privacy import cut
 
 __all__ = ["FIRST_PAUSE", "LONGEST_PAUSE", "SAME_KEY", "Outcome", "Run", "source_of"]
 

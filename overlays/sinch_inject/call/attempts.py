@@ -202,7 +202,7 @@ def _attempts(prepared: Prepared, call: Call, trace: Span, progress: Progress) -
         progress.sending = False
         verdict = judge(reply)
         request_id = _request_id(prepared, authorization, reply)
-        _tell(trace, prepared, progress.attempt, reply, verdict, request_id)
+        _tell(trace, prepared, authorization, progress.attempt, reply, verdict, request_id)
         _hear(call, prepared, progress.attempt, reply, verdict, began)
         deleted = operation.method == "DELETE" and progress.unknown is not None
         if isinstance(reply, Answer) and (
@@ -218,7 +218,9 @@ def _attempts(prepared: Prepared, call: Call, trace: Span, progress: Progress) -
             return Done(reply, result)
         if isinstance(reply, Answer) and reply.status == 401:
             credentials.refused(authorization)
-        error = progress.last = _error(prepared, reply, verdict, world.wall(), request_id)
+        error = progress.last = _error(
+            *(prepared, authorization, reply, verdict, world.wall(), request_id)
+        )
         if isinstance(error, OutcomeUnknown):
             progress.unknown = error
         if operation.safe and isinstance(error, OutcomeUnknown):
@@ -270,14 +272,18 @@ def _request_id(prepared: Prepared, authorization: Authorization, reply: Answer 
     """Return the id to grep for: the server's if it named one, else ours."""
     theirs = None
     if isinstance(reply, Answer) and "x-request-id" in reply.headers:
-        sent = (authorization.value.encode(), prepared.content)
-        theirs = privacy.request_id(reply.headers, sent=sent)
+        theirs = privacy.request_id(
+            reply.headers,
+            sent=(authorization.value.encode(), prepared.content),
+            private={*privacy.private(prepared.body), *privacy.secrets_in(authorization.value)},
+        )
     return theirs or prepared.info.request_id or ""
 
 
 def _tell(
     trace: Span,
     prepared: Prepared,
+    authorization: Authorization,
     attempt: int,
     reply: Answer | Failure,
     verdict: Verdict,
@@ -289,7 +295,10 @@ def _tell(
     trace.attempt(attempt, outcome=outcome, status=status)
     if not log.isEnabledFor(level):
         return
-    said = privacy.loggable_headers(reply.headers) if isinstance(reply, Answer) else {}
+    said: dict[str, str] = {}
+    if isinstance(reply, Answer):
+        scrub = privacy.scrubber(prepared.body, authorization=authorization.value)
+        said = privacy.loggable_headers(reply.headers, scrub=scrub)
     if said.get("x-request-id", request_id) != request_id:
         del said["x-request-id"]
     ours, conversation = prepared.info.request_id or "", prepared.info.conversation_id
@@ -334,6 +343,7 @@ def _hear(
 
 def _error(
     prepared: Prepared,
+    authorization: Authorization,
     reply: Answer | Failure,
     verdict: Verdict,
     now: float,
@@ -341,7 +351,7 @@ def _error(
 ) -> SinchInjectError:
     """Build the error that an attempt comes to."""
     kind = verdict.error or SinchInjectError
-    scrub = privacy.scrubber(prepared.body)
+    scrub = privacy.scrubber(prepared.body, authorization=authorization.value)
     if isinstance(reply, Failure):
         error = kind(scrub(reply.text), request_id=request_id)
         error.__cause__ = reply.cause

@@ -23,12 +23,12 @@ from sinch_inject.errors import (
     Problem,
     UnexpectedAnswer,
 )
+from sinch_inject.frames import frames_cut
 from sinch_inject.http.outgoing import Origin, header
 from sinch_inject.http.steps import Sender, World
 from sinch_inject.http.tls import unfit_trust
 from sinch_inject.logs import log, turn_on
 from sinch_inject.options import CallOptions
-from sinch_inject.privacy import frames_cut
 from sinch_inject.request.preflight import check
 from sinch_inject.request.prepare import Prepared, Request, prepare
 from sinch_inject.request.reads import reading

@@ -19,10 +19,10 @@ from sinch_inject.errors import (
     OutcomeUnknown,
     UnexpectedAnswer,
 )
+from sinch_inject.frames import frames_cut
 from sinch_inject.http.answer import Answer
 from sinch_inject.http.steps import run_async
 from sinch_inject.options import AsyncOptions
-from sinch_inject.privacy import frames_cut
 from sinch_inject.request.prepare import Prepared, Request
 from sinch_inject.request.reads import PAGE_SIZE, ListFilters
 from sinch_inject.request.text import TextFields, text_request

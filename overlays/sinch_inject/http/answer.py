@@ -23,6 +23,7 @@ from sinch_inject.privacy import media_type, printable
 __all__ = ["Answer", "Failure", "Kind", "Words", "parse_retry_after", "read"]
 
 DEEPEST = 20  # levels of a server's details that are kept
+LONGEST_WAIT = 1e6  # seconds, 11 days: nobody waits for more, and a larger number may be another
 LONGEST = 500  # characters of a server's sentence that are kept
 
 
@@ -223,7 +224,7 @@ def parse_retry_after(value: str | None, *, now: float) -> float | None:
         return None
     text = value.strip()
     if text.isascii() and text.isdigit():
-        return float(text[:12])
+        return min(float(text[:12]), LONGEST_WAIT)
     try:
         moment = parsedate_to_datetime(text)
     except (ValueError, TypeError, OverflowError):

@@ -21,7 +21,7 @@ from sinch_inject_contract.instant import nanoseconds
 from sinch_inject_contract.problem import at, parts, pointer
 
 from sinch_inject.errors import PreflightError, Problem
-from sinch_inject.privacy import frames_cut
+from sinch_inject.frames import frames_cut
 from sinch_inject.request.body import encode
 from sinch_inject.request.deprecated import deprecated
 from sinch_inject.request.rules import read_rules

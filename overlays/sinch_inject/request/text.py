@@ -16,7 +16,7 @@ from sinch_inject_contract.document import contract
 from sinch_inject_generated.models import Channel, Direction, ProcessingMode
 
 from sinch_inject.errors import PreflightError, Problem
-from sinch_inject.privacy import frames_cut
+from sinch_inject.frames import frames_cut
 from sinch_inject.request.times import parse, to_wire
 
 __all__ = ["TextFields", "tagged", "text_request"]
