@@ -181,6 +181,18 @@ DIFFERENCES = {
         "request contact_id",
         "the page says optional, the contract required",
     ),
+    "null learnt": (
+        "`metadata` (string)",
+        "`metadata` (string or null)",
+        "request metadata",
+        "has learnt that it may be null",
+    ),
+    "deprecated now": (
+        "`metadata` (string)",
+        "`metadata` (string, deprecated)",
+        "request metadata",
+        "has learnt that it is deprecated",
+    ),
     "value learnt": (
         '"LINE", ',
         '"LINE", "TIKTOK", ',

@@ -162,6 +162,12 @@ def _field(
         marks = {True: "required", False: "optional"}
         words = f"the page says {marks[theirs.required]}, the contract {marks[ours.required]}"
         yield Finding(DRIFT, place, words)
+    for mark, learnt in (
+        ("may be null", theirs.null and not ours.null),
+        ("is deprecated", theirs.deprecated and not ours.deprecated),
+    ):
+        if learnt:
+            yield Finding(DRIFT, place, f"the page has learnt that it {mark}")
     if theirs.default != ours.default and not (theirs.default is None and covered):
         yield Finding(
             DRIFT, place, f"the page's default is {theirs.default}, the contract's {ours.default}"

@@ -33,6 +33,8 @@ class DescribedField:
         format: of the string, or None.
         source: the ``x-source`` that covers it, or None: the page.
         borrowed: a component it refers to that is tagged, and what it adds.
+        null: it may be null.
+        deprecated: it is marked so.
     """
 
     name: str
@@ -45,6 +47,8 @@ class DescribedField:
     format: str | None = None
     source: str | None = None
     borrowed: str | None = None
+    null: bool = False
+    deprecated: bool = False
 
 
 @define
@@ -145,9 +149,9 @@ class _Walk:
         node, below = _resolved(self._document, schema, own)
         shape, below = _one_shape(self._document, node, below)
         kinds = shape.get("type", [])
-        types = tuple(
-            kind for kind in ([kinds] if isinstance(kinds, str) else kinds) if kind != "null"
-        )
+        kinds = [kinds] if isinstance(kinds, str) else kinds
+        types = tuple(kind for kind in kinds if kind != "null")
+        choices = [*node.get("anyOf", ()), *node.get("oneOf", ())]
         known = below is None or below == own
         limits = {key: int(shape[key]) for key in LIMITS if key in shape and own is None and known}
         if "x-time-window" in shape:
@@ -166,6 +170,8 @@ class _Walk:
                 format=shape.get("format"),
                 source=own,
                 borrowed=None if known else f"{schema.get('$ref', '?')} ({below}): {adds or 'all'}",
+                null="null" in kinds or {"type": "null"} in choices,
+                deprecated=node.get("deprecated") is True,
             ),
         )
         self.inside(f"{name}.", shape, below)

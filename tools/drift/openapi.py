@@ -47,5 +47,6 @@ def _page(described: Described) -> Page:
 def _field(field: DescribedField) -> Field:
     kind = field.types[0] if len(field.types) == 1 else "any"
     return Field(
-        field.name, kind, field.required, "", field.enum, field.default, limits=dict(field.limits)
-    )
+        field.name, kind, field.required, "", field.enum, field.default,
+        limits=dict(field.limits), null=field.null, deprecated=field.deprecated,
+    )  # fmt: skip

@@ -57,6 +57,8 @@ class Field:
         enum: the values it may have, or nothing.
         default: what it is when it is left out, or None where none is named.
         limits: where a source has a place for them; None: they stand in the text.
+        null: it may be null.
+        deprecated: it is marked so.
     """
 
     name: str
@@ -66,6 +68,8 @@ class Field:
     enum: tuple[str, ...] = ()
     default: Any = None
     limits: dict[str, int] | None = None
+    null: bool = False
+    deprecated: bool = False
 
 
 @define
@@ -168,14 +172,17 @@ def _field(page: Page, where: str, name: str, facts: str, rest: str) -> Field:
     """Read one field from its marks and the text behind them."""
     kind, *marks = (part.strip() for part in facts.split(","))
     for mark in marks:
-        if mark not in ("required", "optional", "null"):
+        if mark not in ("required", "optional", "null", "deprecated"):
             page.oddities.append((where, f"a mark that is not known: {mark!r}"))
     text, enum, default = _attributes(rest)
     if BULLET.search(text) or LIST.search(text):
         page.oddities.append((where, "a list stands inside the description: it is only pinned"))
     for heading in HEADING.finditer(text):
         page.oddities.append((where, f"a heading stands in its text: {heading[1].strip()!r}"))
-    return Field(name, _kind(kind) or "any", "required" in marks, text, enum, default)
+    return Field(
+        name, _kind(kind) or "any", "required" in marks, text, enum, default,
+        null="null" in re.findall(r"\w+", facts), deprecated="deprecated" in marks,
+    )  # fmt: skip
 
 
 def _attributes(text: str) -> tuple[str, tuple[str, ...], Any]:
