@@ -130,8 +130,9 @@ class Bearer:
 
 
 def _origin_of(url: str) -> str:
+    """Return the origin alone: a name and password before the host are nobody's to read."""
     parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}"
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
 
 
 @schemathesis.check
