@@ -1,6 +1,6 @@
 """Send exactly the bytes a case asks for, and take whatever comes back.
 
-An HTTP library mends requests and forgives answers. A judge must do neither, so this stands on
+An HTTP library repairs requests and forgives answers. A judge must do neither, so this stands on
 sockets: any method, any framing, any bytes, none of the headers that nobody asked for; a
 connection that breaks is an answer too, and what is wrong with an answer's framing is noted.
 """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from sinch_inject.call.outcome import BY_FAILURE, BY_STATUS, Verdict, judge
 from sinch_inject.call.retry import RetryPolicy, decide
 from sinch_inject.cli import COMMANDS, main
 from sinch_inject.http.answer import Answer, Failure, Kind
+from sinch_inject_conformance.suite import LAYERS, MOST_REQUESTS, Plan, cases
 from support.snippets import ROOT, documents
 
 OUTCOMES = (ROOT / "docs" / "outcomes.md").read_text(encoding="utf-8")
@@ -149,6 +151,31 @@ def options(name: str) -> set[str]:
     assert command
     found = {word for one in command.params for word in [*one.opts, *one.secondary_opts]}
     return {word for word in found if word.startswith("--")}
+
+
+def test_the_table_of_layers_says_how_many_cases_there_are() -> None:
+    """To within a twentieth: a case more need not be told."""
+    text = (ROOT / "docs" / "contract-tests.md").read_text(encoding="utf-8")
+    told = {
+        row[0].strip("`"): row[2]
+        for row in rows(text[text.index("\n## The layers") :].partition("\nTwo more")[0])
+    }
+    assert set(LAYERS) <= set(told)
+    plan, safe = Plan(), 0
+    total = plan.examples + int(re.findall(r"\d+", told["schemathesis"])[0])
+    assert told["fuzzing"].startswith(f"{plan.examples} cases")
+    for layer in LAYERS[:-2]:
+        all_of_it = list(cases(layer, plan, lambda: datetime.now(UTC)))
+        safe += sum(case.safe for case in all_of_it)
+        total += len(all_of_it)
+        if layer == "regressions":
+            assert told[layer] == "grows"
+            continue
+        number = int(re.sub(r"\D", "", told[layer]))
+        assert abs(number - len(all_of_it)) <= number / 20, (layer, len(all_of_it))
+    assert safe == 28 + 1 <= MOST_REQUESTS
+    assert "some 8,000 questions" in text
+    assert 7_500 < total < 8_500
 
 
 # Of other programs: curl's, schemathesis', nox's, pytest's, pre-commit's and the examples' own.

@@ -1,7 +1,7 @@
 """The rejected records of a run, as they were read, each with its reason.
 
 Written anew by each run, so that the corrected file can be fed again: ``_error`` is ignored
-then. A line that is no JSON comes as a text in ``_line``, which is refused until it is mended.
+then. A line that is no JSON comes as a text in ``_line``, which is refused until it is corrected.
 It holds messages, so only its owner may read it.
 """
 
