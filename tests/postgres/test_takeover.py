@@ -239,6 +239,22 @@ def test_the_network_is_cut_between_owner_and_server(
         trial.finish()
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="packets are lost by a filter of Linux")
+def test_the_network_is_cut_without_a_word(
+    trial: Trial, server: Cluster, record_property: Callable[[str, object], None]
+) -> None:
+    """Neither end hears of it: both find out because nobody answers."""
+    with proxy(("127.0.0.1", server.port)) as between:
+        owner = trial.start(url=trial.url.replace(str(server.port), str(between.port)))
+        trial.until(20)
+        trial.start()
+        trial.waiting()
+        between.lose()
+        record_property("takeover after packets were lost, s", round(trial.takeover(), 2))
+        owner.send_signal(signal.SIGTERM)  # it cannot come back, and would try for ever
+        trial.finish()
+
+
 def test_one_job_delivered_to_two_workers_at_once(trial: Trial) -> None:
     trial.start(wait=0.0)
     trial.start(wait=0.0)

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import socket
+import struct
 import threading
 from collections.abc import Generator
 from contextlib import contextmanager
 
 __all__ = ["Proxy", "proxy"]
+
+SO_ATTACH_FILTER = 26  # Linux, see socket(7) and bpf(4)
+KEEP_NOTHING = struct.pack("HBBI", 0x06, 0, 0, 0)  # the filter's one instruction: return 0 bytes
 
 
 class Proxy:
@@ -34,6 +39,17 @@ class Proxy:
     def hold(self) -> None:
         """Pass nothing on any more; both ends see nothing of it."""
         self._open.clear()
+
+    def lose(self) -> None:
+        """Lose every packet, as a network does that is cut without a word (Linux).
+
+        No end gets an answer any more, not even to a keepalive, and none to a connection.
+        """
+        self._open.clear()
+        code = ctypes.create_string_buffer(KEEP_NOTHING)
+        program = struct.pack("HP", 1, ctypes.addressof(code))
+        for end in (self._listener, *self._ends):
+            end.setsockopt(socket.SOL_SOCKET, SO_ATTACH_FILTER, program)
 
     def cut(self) -> None:
         """End all connections, and take no new ones."""

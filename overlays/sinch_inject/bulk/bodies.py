@@ -69,6 +69,8 @@ class Waiting:
 class Bodies(Tables):
     """A ledger's tables with bodies beside them."""
 
+    _last: int | None = None  # number that is taken
+
     def put(self, item: Put) -> tuple[State, bool]:
         """Keep a record, and say where it stands, and whether it is new.
 
@@ -80,7 +82,9 @@ class Bodies(Tables):
             if known.digest != item.digest:
                 raise KeyTakenError
             return known.state, False
-        n = max(KEYED - 1, self.ends()[1]) + 1
+        if self._last is None:
+            self._last = max(KEYED - 1, self.ends()[1])
+        n = self._last = self._last + 1
         self._run(
             "INSERT INTO record (n, id, state, attempts) VALUES (?, ?, ?, 0)",
             (n, item.id, State.PENDING),
@@ -118,4 +122,5 @@ class Bodies(Tables):
             self.counts[State(state)] -= many
         for statement in FORGET:
             self._run(statement, (before,))
+        self.begin()  # what was known may be gone
         return sum(many for _, many in found)

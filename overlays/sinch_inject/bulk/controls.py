@@ -48,26 +48,20 @@ class Controls:
             (State.UNKNOWN,),
         ).fetchall()
         for (conversation,) in watched:
-            self._watch(conversation)
+            self.watch(conversation)
 
-    def watch(self, n: int) -> None:
-        """Keep the latest done record of this record's conversation from now on."""
-        found = self._run("SELECT conversation_id FROM record WHERE n = ?", (n,)).fetchone()
-        self._watch(found[0])
-
-    def _watch(self, conversation: str | None) -> None:
+    def watch(self, conversation: str | None) -> None:
+        """Keep the latest done record of a conversation from now on."""
         if conversation is not None:
             self._slots.setdefault(conversation, RING + len(self._slots))
 
-    def add(self, n: int) -> None:
-        """Take a record in that is about to be done, if it has a tag."""
+    def add(self, n: int, conversation: str | None) -> None:
+        """Take a record of a conversation in that is about to be done, if it has a tag."""
         self._run(INSERT, (self._next, n))
         self._next = (self._next + 1) % RING
-        if self._slots:
-            row = self._run("SELECT conversation_id FROM record WHERE n = ?", (n,)).fetchone()
-            slot = self._slots.get(row[0])
-            if slot is not None:
-                self._run(INSERT, (slot, n))
+        slot = self._slots.get(conversation or "")
+        if slot is not None:
+            self._run(INSERT, (slot, n))
 
     def drop(self, n: int) -> None:
         """Leave a record out that was deleted."""

@@ -35,6 +35,7 @@ __all__ = ["OwnedLedger", "Place"]
 
 T = TypeVar("T")
 Operation = Callable[[Any], Any]  # takes the tables
+_Item = tuple[Operation, Future[Any], int | None]  # the record that it is about
 LARGEST_GROUP = 1000  # operations in one transaction
 
 
@@ -44,6 +45,7 @@ class Place(Protocol):
     Attributes:
         name: for sentences; holds no password.
         begin: the statement that begins a transaction.
+        remote: every question takes a way through the network, so few should be asked.
     """
 
     @property
@@ -53,6 +55,11 @@ class Place(Protocol):
 
     @property
     def begin(self) -> str:
+        """See the class."""
+        ...
+
+    @property
+    def remote(self) -> bool:
         """See the class."""
         ...
 
@@ -102,7 +109,7 @@ class OwnedLedger:
     ) -> None:
         self._place = place
         self._outbox = outbox
-        self._queue: queue.SimpleQueue[tuple[Operation, Future[Any]] | None] = queue.SimpleQueue()
+        self._queue: queue.SimpleQueue[_Item | None] = queue.SimpleQueue()
         self._failed: str | None = None
         self._closed = False
         self._lock = threading.Lock()  # nothing may enter the queue behind its end
@@ -152,11 +159,11 @@ class OwnedLedger:
 
     def claim(self, claim: Claim) -> Future[None]:
         """See Ledger."""
-        return self._do(lambda held: held.claim(claim))
+        return self._do(lambda held: held.claim(claim), claim.n)
 
     def settle(self, settled: Settled) -> Future[None]:
         """See Ledger."""
-        return self._do(lambda held: held.settle(settled))
+        return self._do(lambda held: held.settle(settled), settled.n)
 
     # Of an outbox only.
 
@@ -186,15 +193,15 @@ class OwnedLedger:
                 self._queue.put(None)
         self._thread.join()
 
-    def _do(self, operation: Callable[[Any], T]) -> Future[T]:
-        """Hand an operation to the thread that owns the connection."""
+    def _do(self, operation: Callable[[Any], T], n: int | None = None) -> Future[T]:
+        """Hand an operation, on record ``n``, to the thread that owns the connection."""
         future: Future[T] = Future()
         if os.getpid() != self._pid:
             raise LedgerFailed(f"{self._place.name} was opened by another process")
         with self._lock:
             if self._closed:
                 raise LedgerFailed(f"{self._place.name} is closed")
-            self._queue.put((operation, future))
+            self._queue.put((operation, future, n))
         return future
 
     # ------------------------------------------------------------- in the thread that owns it
@@ -253,19 +260,21 @@ class OwnedLedger:
         self,
         connection: Any,
         held: Tables,
-        group: list[tuple[Operation, Future[Any]]],
+        group: list[_Item],
     ) -> None:
         done: list[tuple[Future[Any], Any]] = []
         if self._failed is None:
             try:
                 with self._transaction(connection):
-                    for operation, future in group:
+                    numbers = [n for _, _, n in group if n is not None]
+                    held.begin(numbers if self._place.remote else ())
+                    for operation, future, _ in group:
                         done.append((future, _tried(operation, held)))
             except Exception as error:  # noqa: BLE001 - whoever waits is told
                 # What a failed write or fsync left in the file cannot be known: this is the end.
                 self._failed = f"{self._place.name} cannot be written: {self._place.words(error)}"
         if self._failed is not None:
-            for _, future in group:
+            for _, future, _ in group:
                 future.set_exception(LedgerFailed(self._failed))
             return
         for future, result in done:

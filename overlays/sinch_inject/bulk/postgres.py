@@ -16,6 +16,9 @@ import secrets
 import threading
 import time
 from collections.abc import Sequence
+from contextlib import ExitStack, suppress
+from enum import IntEnum
+from functools import cache
 from hashlib import blake2b
 from typing import Any
 
@@ -101,23 +104,52 @@ class PostgresLedger(OwnedLedger):
 
 
 class _Session:
-    """A connection of psycopg that takes SQLite's placeholders and our enums."""
+    """A connection of psycopg that takes SQLite's placeholders and our enums.
+
+    The statements of a transaction go out without waiting for each other's answers (a
+    pipeline): a group of claims and outcomes takes two ways to the server and back, the one
+    that reads and the one that commits, however many there are.
+    """
 
     def __init__(self, connection: Any) -> None:
         self._connection = connection
+        self._open = ExitStack()  # the pipeline of a transaction
+        self._held: Any = None
         self.owner: tuple[Any, ...] | None = None
 
     def execute(self, sql: str, parameters: Sequence[Any] = ()) -> Any:
-        """Run a statement; a transaction begins only if the lock is still this session's."""
-        given = tuple(
-            int(value) if isinstance(value, int) and not isinstance(value, bool) else value
-            for value in parameters
-        )
-        cursor = self._connection.execute(sql.replace("?", "%s"), given)
-        if sql == "BEGIN" and self.owner is not None:
-            held = self._connection.execute(OWNED.replace("?", "%s"), self.owner).fetchone()
-            if not held[0]:
-                raise ConnectionError(LOST)
+        """Run a statement.
+
+        Raises:
+            ConnectionError: the transaction of a session that has lost its lock was to end.
+        """
+        if sql == "BEGIN":
+            return self._begin()
+        if sql == "COMMIT":
+            return self._commit()
+        if sql == "ROLLBACK":
+            with suppress(Exception):  # it tells again what broke the transaction
+                self._open.close()
+        return self._run(sql, parameters)
+
+    def _run(self, sql: str, parameters: Sequence[Any] = ()) -> Any:
+        given = tuple(int(one) if isinstance(one, IntEnum) else one for one in parameters)
+        return self._connection.execute(spelled(sql), given)
+
+    def _begin(self) -> Any:
+        self._open.enter_context(self._connection.pipeline())
+        cursor = self._run("BEGIN")
+        self._held = None if self.owner is None else self._run(OWNED, self.owner)
+        return cursor
+
+    def _commit(self) -> Any:
+        """Commit, but only if the lock is still this session's; return when that is durable."""
+        if self._held is not None and not self._held.fetchone()[0]:
+            raise ConnectionError(LOST)
+        cursor = self._run("COMMIT")
+        self._open.close()  # waits for all answers; raises what one of them says
+        if cursor.statusmessage != "COMMIT":
+            raise ConnectionError("the server has not committed")
         return cursor
 
     def close(self) -> None:
@@ -125,10 +157,17 @@ class _Session:
         self._connection.close()
 
 
+@cache
+def spelled(sql: str) -> str:
+    """Return a statement with psycopg's placeholders."""
+    return sql.replace("?", "%s")
+
+
 class _Database:
     """Where the tables are kept; see :class:`sinch_inject.bulk.owner.Place`."""
 
     begin = "BEGIN"
+    remote = True
 
     def __init__(
         self, url: str, run: str, scope: Scope, wait: float, leave: threading.Event, *, look: bool

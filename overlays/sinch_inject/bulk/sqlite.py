@@ -61,6 +61,7 @@ class _File:
     """Where the tables are kept; see :class:`sinch_inject.bulk.owner.Place`."""
 
     begin = "BEGIN IMMEDIATE"
+    remote = False
 
     def __init__(self, path: Path, connect: Connect, synchronous: str, *, secure: bool) -> None:
         self.path = path

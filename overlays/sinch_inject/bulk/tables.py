@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from attrs import evolve, frozen
+
 from sinch_inject.bulk.controls import Controls
 from sinch_inject.bulk.ledger import (
     KEYED,
@@ -66,11 +68,26 @@ MORE = (  # what UNFINISHED answers with, behind the first four
     *("line", "conversation_id", "accept_time", "source", "tag", "sent_at", "ended_at"),
     *("code", "field", "reason", "request_id"),
 )
+STATES = "SELECT n, state, id, attempts, conversation_id FROM record WHERE n "
 UNFINISHED = """
 SELECT record.n, id, state, attempts, line, conversation_id, accept_time, source, tag, sent_at,
   ended_at, code, field, reason, request_id
 FROM detail JOIN record USING (n) WHERE detail.n > ? AND state IN ({}) ORDER BY detail.n LIMIT ?
 """
+
+
+@frozen
+class _Known:
+    """A record, as the present transaction knows it."""
+
+    state: State
+    id: bytes
+    attempts: int
+    conversation_id: str | None
+
+
+def _known(state: int, id_: bytes, attempts: int, conversation_id: str | None) -> _Known:
+    return _Known(State(state), bytes(id_), attempts, conversation_id)
 
 
 class NotAllowed(RuntimeError):
@@ -129,8 +146,16 @@ class Tables:
     def __init__(self, connection: Any) -> None:
         self._run = connection.execute
         self.scope = _scope(connection)
+        self._known: dict[int, _Known | None] = {}  # of the present transaction
         self.counts: dict[State, int] = {}
         self.controls = Controls(connection)
+
+    def begin(self, numbers: Sequence[int] = ()) -> None:
+        """Begin with a group of operations; read these records at once (Postgres only)."""
+        self._known = dict.fromkeys(numbers)
+        if numbers:
+            for n, *rest in self._run(STATES + "= ANY (?)", (list(numbers),)):
+                self._known[n] = _known(*rest)
 
     def wake(self, now: float | None) -> None:
         """Turn what a crash left under way into unknown (None: somebody is at it), and count."""
@@ -205,9 +230,9 @@ class Tables:
     def claim(self, claim: Claim) -> None:
         """Write down that a message is about to go out."""
         before = self._state(claim.n)
-        state, id_, attempts = before or (None, b"", 0)
+        state, attempts = (before.state, before.attempts) if before else (None, 0)
         self._check(claim.n, state, State.SENDING)
-        if state is State.REJECTED and claim.digest is None and id_ == claim.id:
+        if before and state is State.REJECTED and claim.digest is None and before.id == claim.id:
             raise NotAllowed(f"record {claim.n} was rejected, and is still the same")
         self._run(
             RECORD,
@@ -225,24 +250,29 @@ class Tables:
             (claim.n, claim.line, claim.request_id, claim.tag, claim.source, claim.at),
         )
         self._key(claim.id, claim.n, claim.digest)
+        self._known[claim.n] = _Known(State.SENDING, claim.id, attempts + 1, claim.conversation_id)
         self._count(state, State.SENDING)
 
     def settle(self, settled: Settled) -> None:
         """Write down what became of a record."""
         before = self._state(settled.n)
-        state = before[0] if before else None
+        state = before.state if before else None
         self._check(settled.n, state, settled.state)
         if settled.id is not None:
             self._insert(settled, settled.id)
+            before = _Known(settled.state, settled.id, 0, None)
+        assert before is not None  # noqa: S101 - only what has an id may be new
         match settled.state:
             case State.DONE:
-                self._done(settled)
+                self._done(settled, before.conversation_id)
+                before = evolve(before, conversation_id=None)
             case State.UNDONE:
                 self._forget(settled)
             case _:
                 self._keep(settled)
         if settled.state is State.UNKNOWN:
-            self.controls.watch(settled.n)
+            self.controls.watch(before.conversation_id)
+        self._known[settled.n] = evolve(before, state=settled.state)
         self._count(state, settled.state)
 
     def _insert(self, settled: Settled, id_: bytes) -> None:
@@ -254,8 +284,8 @@ class Tables:
         self._run(DETAIL, (settled.n, settled.line, None, None, None, None))
         self._key(id_, settled.n, settled.digest)
 
-    def _done(self, settled: Settled) -> None:
-        self.controls.add(settled.n)
+    def _done(self, settled: Settled, conversation_id: str | None) -> None:
+        self.controls.add(settled.n, conversation_id)
         self._run(
             "UPDATE record SET state = ?, conversation_id = NULL, accept_time = NULL WHERE n = ?",
             (State.DONE, settled.n),
@@ -288,9 +318,11 @@ class Tables:
         if digest is not None:
             self._run(KEY, (id_, n, digest))
 
-    def _state(self, n: int) -> tuple[State, bytes, int] | None:
-        found = self._run("SELECT state, id, attempts FROM record WHERE n = ?", (n,)).fetchone()
-        return None if found is None else (State(found[0]), bytes(found[1]), found[2])
+    def _state(self, n: int) -> _Known | None:
+        if n not in self._known:
+            found = self._run(STATES + "= ?", (n,)).fetchone()
+            self._known[n] = None if found is None else _known(*found[1:])
+        return self._known[n]
 
     def _check(self, n: int, before: State | None, after: State) -> None:
         if not allowed(before, after):
