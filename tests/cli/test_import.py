@@ -367,6 +367,19 @@ def test_what_is_no_ledger_is_said_in_one_sentence(
     assert told.stderr.count("\n") == 1
 
 
+@pytest.mark.parametrize("ending", ["", ".ledger"])
+def test_rejects_never_replace_the_input_or_the_ledger(
+    run: Run, mock: SinchMock, file: Path, ending: str
+) -> None:
+    run("import", str(file), "--limit", "1", env=mock.env)
+    target = beside(file, ending)
+    before = target.read_bytes()
+    done = run("import", str(file), "--rejects", str(target), env=mock.env)
+    assert done.exit_code == 2
+    assert "would replace it" in done.stderr
+    assert target.read_bytes() == before
+
+
 def test_what_is_left_is_told_by_the_ledger_also_where_a_kill_left_old_figures(
     run: Run, mock: SinchMock, file: Path
 ) -> None:

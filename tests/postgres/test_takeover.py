@@ -28,7 +28,7 @@ from support.requests import iso, message
 from support.worker import NAME
 
 MANY = 400
-SLOW = 40.0  # messages a second of the first worker: what is done to it comes before its end
+SLOW = 10.0  # messages a second of the first worker: what is done to it comes before its end
 PATIENCE = 90.0  # seconds for what takes ten
 Worker = subprocess.Popen[str]
 

@@ -33,7 +33,8 @@ class Rejects:
         self.path = path
         self.many = 0
         self._file: IO[str] | None = None
-        path.unlink(missing_ok=True)
+        if os.path.lexists(path):  # or else a folder that cannot be written is no matter yet
+            path.unlink()
 
     def add(self, outcome: Outcome, known: Unfinished | None) -> None:
         """Take a rejected record in.

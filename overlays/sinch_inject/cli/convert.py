@@ -83,7 +83,7 @@ def command(
     max_problems: int,
     as_json: bool,
 ) -> int:
-    """Convert the rows of FILE (- is stdin) to JSON Lines that `import` takes.
+    """Convert the rows of FILE (- is stdin) to JSON Lines that `import` takes: text messages only.
 
     Fields are conversation_id and contact_id (or --ids), accept_time, direction, channel,
     identity, text; and perhaps _key, app_id, sender_id, metadata, processing_mode. A column with

@@ -87,6 +87,9 @@ def command(
             raise Failure("--settle needs a FILE: stdin cannot be read again", USAGE)
         if settle:
             check_settle_after(files.database, settle_after)
+        rejects = rejects or rejects_of(files)
+        if rejects.resolve() in (files.ledger.resolve(), (files.input or rejects.parent).resolve()):
+            raise Failure("--rejects names the input or the ledger, and would replace it", USAGE)
         source = Stdin() if files.input is None else JsonLines(files.input)
         if only_look and files.database is not None:
             raise Failure("--dry-run touches no network, and so no ledger in a database", USAGE)
@@ -98,7 +101,7 @@ def command(
             with opened(files, calls.scope, calls.world.wall(), begun=False) as held:
                 make = partial(Run, calls, held, pace=pace, tags=not no_tag, limit=limit)
                 total = None if isinstance(source, Stdin) else source.count()
-                going = Importing(make, held, files, total, rejects or rejects_of(files))
+                going = Importing(make, held, files, total, rejects)
                 with (
                     signals(going, source),
                     ticking(going, quiet=quiet),
