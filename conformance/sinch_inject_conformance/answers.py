@@ -10,23 +10,20 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 from functools import cache
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
 
 from jsonschema import Draft202012Validator
 from sinch_inject_contract.document import contract
 
 from sinch_inject_conformance import oauth
 from sinch_inject_conformance.case import Expect
-from sinch_inject_conformance.judge import validator, wrong_members
+from sinch_inject_conformance.judge import validator
 from sinch_inject_conformance.refusal import (
     BAD_REQUEST,
     WORDS,
     error_faults,
     problem_faults,
-    violations,
 )
 from sinch_inject_conformance.wire import Answer
 
@@ -34,9 +31,9 @@ __all__ = [
     "INJECT",
     "NotJSON",
     "documented_statuses",
-    "misnamed",
     "operation_faults",
     "outside_faults",
+    "strict_json",
     "strictly",
     "unexpected",
 ]
@@ -276,39 +273,6 @@ def strict_json(body: bytes) -> Any:
     except (ValueError, RecursionError) as error:
         raise NotJSON(type(error).__name__) from None
     return value
-
-
-def misnamed(answer: Answer, now: datetime) -> Iterator[str]:
-    """Yield a field that a refusal names although nothing is wrong with it.
-
-    Args:
-        answer: the answer to a request for an operation.
-        now: the server's time.
-    """
-    request = answer.request
-    if answer.status != 400 or request is None:
-        return
-    try:
-        named = _named(strict_json(answer.body))
-        wrong: set[str] | None
-        if request.body is not None:
-            wrong = wrong_members(strict_json(request.body), now=now)
-        else:
-            wrong = set(dict(parse_qsl(urlsplit(request.path).query, keep_blank_values=True)))
-    except ValueError:
-        return
-    for field in named:
-        member = re.split(r"[.\[]", field)[0]
-        if wrong is not None and member and member not in wrong:
-            yield f"error.details names {field!r}, which is not wrong"
-
-
-def _named(value: Any) -> list[str]:
-    """Return the fields that the details of an error body name."""
-    error = value.get("error") if isinstance(value, dict) else None
-    details = error.get("details") if isinstance(error, dict) else None
-    known = [one for one in details or [] if isinstance(one, dict) and "type_url" in one]
-    return [field for one in known for field, _ in violations(one) or ()]
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

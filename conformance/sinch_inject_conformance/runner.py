@@ -7,15 +7,17 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from urllib.parse import quote
 
-from sinch_inject_conformance.answers import misnamed, outside_faults, strictly, unexpected
+from sinch_inject_conformance.answers import outside_faults, strictly, unexpected
 from sinch_inject_conformance.case import Row, Scene
+from sinch_inject_conformance.command import curl
 from sinch_inject_conformance.credentials import CHANGES_CLOCK
 from sinch_inject_conformance.messages.visit import Story, Visit
+from sinch_inject_conformance.misnamed import named_wrongly
 from sinch_inject_conformance.request import Prepared, Sent, prepare
 from sinch_inject_conformance.result import FAILS, HOLDS, NOT_APPLICABLE, Outcome
 from sinch_inject_conformance.server import Session
 from sinch_inject_conformance.stored import journal_faults, scene_faults
-from sinch_inject_conformance.wire import Answer, curl
+from sinch_inject_conformance.wire import Answer
 
 __all__ = ["LAYER", "run_rows", "run_scenes", "run_stories"]
 
@@ -133,7 +135,7 @@ def _answer_faults(session: Session, sent: Sent) -> Iterator[str]:
     if "journal" in session.offers and (read or sent.answer.status >= 400):
         if not read:
             yield from outside_faults(sent.answer)
-        yield from misnamed(sent.answer, session.last_now)
+        yield from named_wrongly(sent.answer, session.last_now)
         yield from strictly(sent.answer, explained=read and row.explained and row.to == "api")
         yield from session.repeated_id(sent.answer)
 

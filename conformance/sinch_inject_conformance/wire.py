@@ -7,11 +7,7 @@ connection that breaks is an answer too, and what is wrong with an answer's fram
 
 from __future__ import annotations
 
-import contextlib
 import json
-import select
-import shlex
-import socket
 import ssl
 import time
 from collections.abc import Callable, Sequence
@@ -19,14 +15,13 @@ from urllib.parse import urlsplit
 
 from attrs import evolve, field, frozen
 
-from sinch_inject_conformance.framing import Broken, Received, receive
+from sinch_inject_conformance.connection import Connection
+from sinch_inject_conformance.framing import Broken, Received
 
-__all__ = ["TIMEOUT", "Answer", "Connection", "Request", "Wire", "curl", "pairs", "plain"]
+__all__ = ["TIMEOUT", "Answer", "Request", "Wire", "pairs", "plain"]
 
 TIMEOUT = 30.0  # seconds without an answer
-SECRET_HEADERS = frozenset({"authorization", "cookie", "proxy-authorization"})
 SHOWN_BODY = 400
-LONGEST_IN_COMMAND = 8_000
 WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 
 
@@ -109,74 +104,6 @@ class Answer:
             return f"no answer ({self.error})"
         text = self.body[:SHOWN_BODY].decode("utf-8", "replace").strip()
         return f"{self.status} {text}".strip()
-
-
-class Connection:
-    """One TCP or TLS connection to a server.
-
-    Raises:
-        OSError: it cannot be made.
-    """
-
-    def __init__(
-        self, host: str, port: int, *, context: ssl.SSLContext | None, timeout: float
-    ) -> None:
-        raw = socket.create_connection((host, port), timeout)
-        raw.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self._socket = context.wrap_socket(raw, server_hostname=host) if context else raw
-        self._buffer = b""
-        self.usable = True
-
-    def close(self) -> None:
-        """Close it."""
-        self.usable = False
-        self._socket.close()
-
-    def write(self, parts: Sequence[bytes]) -> None:
-        """Write; a server that has heard enough may already have closed."""
-        try:
-            for part in parts:
-                self._socket.sendall(part)
-        except (BrokenPipeError, ConnectionResetError):
-            # It may refuse a large body before it has read it; its answer is what counts.
-            return
-
-    def end(self) -> None:
-        """Say that nothing more will be sent."""
-        self.usable = False
-        with contextlib.suppress(OSError):
-            self._socket.shutdown(socket.SHUT_WR)
-
-    def stray(self) -> bool:
-        """Tell whether bytes are there that no request has asked for."""
-        if self._buffer:
-            return True
-        if isinstance(self._socket, ssl.SSLSocket):
-            return self._socket.pending() > 0
-        if not select.select([self._socket], [], [], 0)[0]:
-            return False
-        try:
-            there = bool(self._socket.recv(1, socket.MSG_PEEK))
-        except OSError:
-            there = False
-        # Readable and nothing to read: the server has closed.
-        self.usable = self.usable and there
-        return there
-
-    def read(self, method: str) -> Received:
-        """Read one answer, and any interim ones before it.
-
-        Raises:
-            Broken: what comes is no answer, or ends within it.
-            OSError: the connection broke, or nothing came in time.
-        """
-        received = receive(self._more, self._buffer, method)
-        self._buffer = received.rest
-        self.usable = self.usable and not received.closes
-        return received
-
-    def _more(self) -> bytes:
-        return self._socket.recv(65_536)
 
 
 class Wire:
@@ -334,36 +261,6 @@ def _answer(
         faults=faults,
         interim=received.interim,
     )
-
-
-def curl(origin: str, request: Request) -> str:
-    """Return a shell command that repeats a request, with placeholders for secrets."""
-    words = ["curl", "-i", "-X", shlex.quote(request.method), shlex.quote(origin + request.path)]
-    words += [f"-H {_header(name, value)}" for name, value in request.headers]
-    if request.body is not None:
-        words.append(_data(request.body))
-    return " ".join(words)
-
-
-def _header(name: str, value: str) -> str:
-    if name.lower() not in SECRET_HEADERS:
-        return shlex.quote(f"{name}: {value}")
-    scheme = value.partition(" ")[0]
-    # In double quotes, so that the shell fills it in.
-    return f'"{name}: {"Bearer" if scheme.lower() == "bearer" else "Basic"} $CREDENTIALS"'
-
-
-def _data(body: bytes) -> str:
-    if len(body) > LONGEST_IN_COMMAND:
-        return f"--data-binary @body.bin  # {len(body)} bytes, not shown"
-    try:
-        text = body.decode("utf-8")
-    except UnicodeDecodeError:
-        text = ""
-    if text.isprintable() and text:
-        return f"--data-binary {shlex.quote(text)}"
-    escaped = "".join(f"\\{byte:03o}" for byte in body)
-    return f"--data-binary @<(printf '{escaped}')"
 
 
 def pairs(*headers: tuple[str, str | None]) -> tuple[tuple[str, str], ...]:

@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 from sinch_inject.cli.contract import command
 from sinch_inject_conformance import regressions, report
+from sinch_inject_conformance.command import curl
 from sinch_inject_conformance.fuzz import FUZZING, Effort, run_schemathesis
 from sinch_inject_conformance.instant import is_date_time, read
 from sinch_inject_conformance.result import FAILS, HOLDS, NOT_APPLICABLE, Outcome
@@ -18,7 +19,7 @@ from sinch_inject_conformance.server import CannotRun, Session
 from sinch_inject_conformance.suite import MOST_REQUESTS, Plan, run
 from sinch_inject_conformance.table import rows
 from sinch_inject_conformance.target import Credentials, Target, is_loopback, token_origin
-from sinch_inject_conformance.wire import Request, curl
+from sinch_inject_conformance.wire import Request
 from sinch_inject_contract.document import contract
 from sinch_inject_mock import SinchMock
 from support.servers import stub
