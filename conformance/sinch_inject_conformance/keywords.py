@@ -50,23 +50,30 @@ def keyword_bodies(now: datetime) -> Iterator[tuple[str, str, Any]]:
         there = list(nodes(ROOT, body))
         for keyword, case, changed in at_every_place(body, there, places):
             yield keyword, f"at {case}", changed
-        for node in there:
-            for keyword, how, wrong in breaks(node):
-                # A component is broken once, and each property that refers to it by its type.
-                here = node.location
-                if (here, keyword, how) in broken and keyword == "type":
-                    here = node.member
-                if (here, keyword, how) in broken or not node.pointer or not here:
-                    continue
-                broken.add((here, keyword, how))
-                if here == node.member and (here, keyword, "") in broken:
-                    continue
-                broken.add((here, keyword, ""))
-                yield keyword, f"{here}: {how}", edit(body, {node.pointer: wrong})
+        yield from _broken_once(body, there, broken)
     for name, body in _top_level(bodies):
         yield "required", f"{ROOT}: no {name}", body
     for name, body in _of_another_type():
         yield "if", name, render(body, now)
+
+
+def _broken_once(
+    body: Any, there: Sequence[Node], broken: set[tuple[str, str, str]]
+) -> Iterator[tuple[str, str, Any]]:
+    """Yield each keyword of a body's nodes broken, unless it was in a body before."""
+    for node in there:
+        for keyword, how, wrong in breaks(node):
+            # A component is broken once, and each property that refers to it by its type.
+            here = node.location
+            if (here, keyword, how) in broken and keyword == "type":
+                here = node.member
+            if (here, keyword, how) in broken or not node.pointer or not here:
+                continue
+            broken.add((here, keyword, how))
+            if here == node.member and (here, keyword, "") in broken:
+                continue
+            broken.add((here, keyword, ""))
+            yield keyword, f"{here}: {how}", edit(body, {node.pointer: wrong})
 
 
 def telling(bodies: Sequence[Any]) -> Iterator[Any]:

@@ -27,6 +27,8 @@ class Outcome:
         took: seconds that the case took as a whole, with making, sending and judging it.
         lacks: what the server does not offer, so that the case was not asked (NOT_APPLICABLE),
             or judged by its answers alone.
+        broken_off: there was no answer, or the case could not be played to its end: the server
+            may be gone.
     """
 
     layer: str
@@ -41,3 +43,4 @@ class Outcome:
     elapsed: float = 0.0
     took: float = 0.0
     lacks: tuple[str, ...] = ()
+    broken_off: bool = False

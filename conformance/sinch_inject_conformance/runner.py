@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
+from typing import Any
 from urllib.parse import quote
 
 from sinch_inject_conformance.answers import outside_faults, strictly, unexpected
@@ -15,7 +16,7 @@ from sinch_inject_conformance.messages.visit import Story, Visit
 from sinch_inject_conformance.misnamed import named_wrongly
 from sinch_inject_conformance.request import Prepared, Sent, prepare
 from sinch_inject_conformance.result import FAILS, HOLDS, NOT_APPLICABLE, Outcome
-from sinch_inject_conformance.server import Session
+from sinch_inject_conformance.server import CannotRun, Session
 from sinch_inject_conformance.stored import journal_faults, scene_faults
 from sinch_inject_conformance.wire import Answer
 
@@ -43,16 +44,7 @@ def run_rows(
         if missing := row.needs - session.offers:
             yield _not_applicable(row, str(row.expect), missing, layer)
             continue
-        with ExitStack() as stack:
-            if row.frozen_clock or row.auth in CHANGES_CLOCK:
-                stack.enter_context(session.clock_restored())
-            if row.frozen_clock:
-                session.freeze()
-            prepared = prepare(session, row, names())
-            _ask_for_fault(session, prepared)
-            wire = session.auth if row.to == "auth" else session.api
-            sent = _sent(prepared, wire.send(prepared.request))
-        yield _judge_row(session, sent, layer)
+        yield _to_its_end(session, row, str(row.expect), layer, _row_outcome, names())
 
 
 def run_scenes(
@@ -60,16 +52,12 @@ def run_scenes(
 ) -> Iterator[Outcome]:
     """Yield the outcome of each scene; the arguments are those of ``run_rows``."""
     for scene in scenes:
-        wanted = ", then ".join(str(row.expect) for row in scene.rows[:4])
+        wanted = _wanted(scene)
         needs = scene.needs.union(*(row.needs for row in scene.rows))
         if missing := needs - session.offers:
             yield _not_applicable(scene, wanted, missing, layer)
             continue
-        with ExitStack() as stack:
-            if scene.restores_clock or any(row.auth in CHANGES_CLOCK for row in scene.rows):
-                stack.enter_context(session.clock_restored())
-            sent = _play(session, scene, names())
-        yield _judge_scene(session, scene, sent, wanted, layer)
+        yield _to_its_end(session, scene, wanted, layer, _scene_outcome, names())
 
 
 def run_stories(
@@ -80,23 +68,76 @@ def run_stories(
         if missing := story.needs - session.offers:
             yield _not_applicable(story, story.wanted, missing, layer)
             continue
-        visit = Visit(session, f"conformance-{names()}")
-        with ExitStack() as stack:
-            if story.restores_clock:
-                stack.enter_context(session.clock_restored())
-            faults = [*story.play(visit), *visit.faults]
-        last, answer = visit.last or (None, Answer(0))
-        yield Outcome(
-            layer,
-            story.rule,
-            story.name,
-            story.source,
-            FAILS if faults else HOLDS,
-            story.wanted,
-            f"{answer.summary()[:60]} ({'; '.join(faults[:6])})" if faults else str(answer.status),
-            curl(session.target.base_url, last) if last else "",
-            elapsed=answer.elapsed,
+        yield _to_its_end(session, story, story.wanted, layer, _story_outcome, names())
+
+
+def _to_its_end(
+    session: Session,
+    case: Any,
+    wanted: str,
+    layer: str,
+    play: Callable[[Session, Any, str, str], Outcome],
+    name: str,
+) -> Outcome:
+    """Return the outcome of a case; that it cannot be played to its end is one, too."""
+    try:
+        return play(session, case, layer, name)
+    except (CannotRun, OSError) as error:
+        got = f"the case could not be played to its end: {error}"
+        return Outcome(
+            layer, case.rule, case.name, case.source, FAILS, wanted, got, broken_off=True
         )
+
+
+def _row_outcome(session: Session, row: Row, layer: str, name: str) -> Outcome:
+    with ExitStack() as stack:
+        if row.frozen_clock or row.auth in CHANGES_CLOCK:
+            stack.enter_context(session.clock_restored())
+        if row.frozen_clock:
+            session.freeze()
+        prepared = prepare(session, row, name)
+        _ask_for_fault(session, prepared)
+        wire = session.auth if row.to == "auth" else session.api
+        sent = _sent(prepared, wire.send(prepared.request))
+    return _judge_row(session, sent, layer)
+
+
+def _scene_outcome(session: Session, scene: Scene, layer: str, name: str) -> Outcome:
+    with ExitStack() as stack:
+        if scene.restores_clock or any(row.auth in CHANGES_CLOCK for row in scene.rows):
+            stack.enter_context(session.clock_restored())
+        sent = _play(session, scene, name)
+    return _judge_scene(session, scene, sent, layer)
+
+
+def _story_outcome(session: Session, story: Story, layer: str, name: str) -> Outcome:
+    visit = Visit(session, f"conformance-{name}")
+    with ExitStack() as stack:
+        if story.restores_clock:
+            stack.enter_context(session.clock_restored())
+        faults = list(_told(story, visit))
+    last, answer = visit.last or (None, Answer(0))
+    return Outcome(
+        layer,
+        story.rule,
+        story.name,
+        story.source,
+        FAILS if faults else HOLDS,
+        story.wanted,
+        f"{answer.summary()[:60]} ({'; '.join(faults[:6])})" if faults else str(answer.status),
+        curl(session.target.base_url, last) if last else "",
+        elapsed=answer.elapsed,
+        broken_off=bool(faults) and not answer.status,
+    )
+
+
+def _told(story: Story, visit: Visit) -> Iterator[str]:
+    try:
+        yield from story.play(visit)
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError):
+        if not visit.faults:  # then it is not for an answer's form that the story cannot go on
+            raise
+    yield from visit.faults
 
 
 def _not_applicable(
@@ -163,6 +204,7 @@ def _judge_row(session: Session, sent: Sent, layer: str) -> Outcome:
         (sent.request.body or b"").decode("utf-8", "replace") if faults else "",
         sent.answer.elapsed,
         lacks=_unseen(session, [sent]),
+        broken_off=bool(faults) and not sent.answer.status,
     )
 
 
@@ -242,9 +284,11 @@ def _at_once(session: Session, ready: Sequence[Prepared]) -> list[Answer]:
     return answers
 
 
-def _judge_scene(
-    session: Session, scene: Scene, sent: Sequence[Sent], wanted: str, layer: str
-) -> Outcome:
+def _wanted(scene: Scene) -> str:
+    return ", then ".join(str(row.expect) for row in scene.rows[:4])
+
+
+def _judge_scene(session: Session, scene: Scene, sent: Sequence[Sent], layer: str) -> Outcome:
     faults: list[str] = []
     worst = sent[-1]
     for number, one in enumerate(sent, start=1):
@@ -263,10 +307,11 @@ def _judge_scene(
         scene.name,
         scene.source,
         FAILS if faults else HOLDS,
-        wanted,
+        _wanted(scene),
         f"{got} ({'; '.join(faults[:6])})" if faults else got,
         curl(_origin(session, worst.row), worst.request),
         (worst.request.body or b"").decode("utf-8", "replace") if faults else "",
         sum(one.answer.elapsed for one in sent),
         lacks=_unseen(session, sent),
+        broken_off=bool(faults) and not all(one.answer.status for one in sent),
     )

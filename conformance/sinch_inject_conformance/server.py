@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from base64 import b64encode
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
@@ -17,6 +17,7 @@ from urllib.parse import quote
 from attrs import field, frozen
 
 from sinch_inject_conformance.instant import read, write
+from sinch_inject_conformance.records import ASKED, STORED, CannotRun, Refused, shaped
 from sinch_inject_conformance.target import Target
 from sinch_inject_conformance.wire import TIMEOUT, Answer, Request, Wire
 
@@ -26,14 +27,6 @@ FORM = "application/x-www-form-urlencoded"
 GRANT = b"grant_type=client_credentials"
 # A token is fetched again when this little of its life is left.
 RENEW_SECONDS = 60.0
-
-
-class CannotRun(Exception):
-    """The suite cannot say anything about this server: it is not there, or lets nobody in."""
-
-
-class Refused(CannotRun):
-    """The credentials are refused."""
 
 
 @frozen
@@ -80,6 +73,7 @@ class Session:
         self.api = Wire(target.base_url, before=before, keep=not gentle, timeout=timeout)
         self.auth = Wire(target.auth_url, before=before, keep=not gentle, timeout=timeout)
         self._token: Token | None = None
+        self._without_tokens = False
         self._seen = 0
         self._last_message = 0
         self._ids: set[str] = set()
@@ -118,9 +112,10 @@ class Session:
             body: Any = answer.json() if answer.status == 200 else {}
             # The table judges what a token answer has to be; here it only has to be of use.
             lifetime = float(body["expires_in"])
-            return Token(str(body["access_token"]), lifetime, self._monotonic() + lifetime)
-        except (KeyError, TypeError, ValueError):
-            raise CannotRun(f"no token from {self.target.auth_url}: {answer.status}") from None
+            return Token(_sendable(body["access_token"]), lifetime, self._monotonic() + lifetime)
+        except (KeyError, TypeError, ValueError, RecursionError):
+            got = answer.error or f"{answer.status}, and no token that a header can hold"
+            raise CannotRun(f"no token from {self.target.auth_url}: {got}") from None
 
     def token(self) -> str:
         """Return a token that is good for a while."""
@@ -134,9 +129,18 @@ class Session:
 
     def usual_authorization(self) -> str:
         """Return the header value of a caller who may: a token, or Basic where there is none."""
-        if "oauth" in self.offers:
-            return f"Bearer {self.token()}"
+        if "oauth" in self.offers and not self._without_tokens:
+            try:
+                return f"Bearer {self.token()}"
+            except CannotRun:
+                # That is one finding; what else there is to find is asked with Basic.
+                self._without_tokens = True
+                raise
         return basic(self.target.credentials.key_id, self.target.credentials.key_secret)
+
+    def fetch_nothing(self) -> Answer:
+        """Ask the API for what is not there, only to see whether somebody answers."""
+        return self.api.send(Request("GET", "/"))
 
     def _has_tokens(self) -> bool:
         credentials = self.target.credentials
@@ -147,8 +151,10 @@ class Session:
             raise Refused(f"{self.target.auth_url} refuses the credentials: {answer.status}")
         if answer.status != 200:
             return False
-        self.offers = frozenset({"oauth"})
-        self.token()
+        try:
+            self.token()
+        except CannotRun:  # the rows of the token endpoint say what is wrong with it
+            self._without_tokens = True
         return True
 
     # -- what a simulator has beside the API
@@ -166,9 +172,29 @@ class Session:
             CannotRun: the server that offers this does not do it.
         """
         answer = self.ask(method, path, value)
+        where = f"{method} /_mock{path.partition('?')[0]}"
         if not 200 <= answer.status < 300:
-            raise CannotRun(f"{method} /_mock{path}: {answer.summary()}")
-        return answer.json() if answer.body else None
+            raise CannotRun(f"{where}: {answer.summary()}")
+        try:
+            return answer.json() if answer.body else None
+        except (ValueError, RecursionError):
+            raise CannotRun(f"{where}: the answer is not JSON in UTF-8") from None
+
+    def _clock(self) -> dict[str, Any]:
+        return shaped(self.told("GET", "/clock"), {"now": str, "mode": str}, "GET /_mock/clock")
+
+    def _records(self, path: str, name: str, members: Mapping[str, type]) -> list[dict[str, Any]]:
+        """Return a list out of the journal.
+
+        Raises:
+            CannotRun: the journal cannot be read; it says why.
+        """
+        where = f"GET /_mock{path.partition('?')[0]}"
+        try:
+            value = shaped(self.told("GET", path), {name: list}, where)
+            return [shaped(one, members, f"{where}: one of {name}") for one in value[name]]
+        except CannotRun as error:
+            raise CannotRun(f"the journal cannot be read: {error}") from None
 
     def _extras(self) -> set[str]:
         """Find out which extras there are, by what they answer: some servers say 200 to all."""
@@ -201,7 +227,7 @@ class Session:
         if "clock" not in self.offers:
             self.last_now = datetime.now(UTC)
             return self.last_now
-        instant = read(self.told("GET", "/clock")["now"])
+        instant = read(self._clock()["now"])
         if instant is None:
             raise CannotRun("GET /_mock/clock gives no date-time")
         self.last_now = instant
@@ -210,7 +236,7 @@ class Session:
     @contextmanager
     def clock_restored(self) -> Generator[None]:
         """Put the clock back afterwards, and forget tokens of another time."""
-        before = self.told("GET", "/clock")
+        before = self._clock()
         try:
             yield
         finally:
@@ -230,22 +256,17 @@ class Session:
     def stored(self, conversation_id: str) -> list[dict[str, Any]]:
         """Return the messages of a conversation."""
         query = quote(conversation_id, safe="")
-        found: list[dict[str, Any]] = self.told("GET", f"/messages?conversation_id={query}")[
-            "messages"
-        ]
-        return found
+        return self._records(f"/messages?conversation_id={query}", "messages", STORED)
 
     def new_messages(self) -> list[dict[str, Any]]:
         """Return the messages that were stored since the last call."""
-        found: list[dict[str, Any]] = self.told("GET", f"/messages?after={self._last_message}")[
-            "messages"
-        ]
+        found = self._records(f"/messages?after={self._last_message}", "messages", STORED)
         self._last_message = max((one["sequence"] for one in found), default=self._last_message)
         return found
 
     def new_requests(self) -> list[dict[str, Any]]:
         """Return the journal's records since the last call."""
-        found: list[dict[str, Any]] = self.told("GET", f"/requests?after={self._seen}")["requests"]
+        found = self._records(f"/requests?after={self._seen}", "requests", ASKED)
         self._seen = max((record["sequence"] for record in found), default=self._seen)
         return found
 
@@ -265,6 +286,17 @@ def _has(answer: Answer, members: set[str]) -> bool:
     except ValueError:
         return False
     return answer.status == 200 and isinstance(value, dict) and members <= value.keys()
+
+
+def _sendable(token: Any) -> str:
+    """Return a token that fits into a header.
+
+    Raises:
+        ValueError: it is no text, or does not fit.
+    """
+    if isinstance(token, str) and token.isascii() and token.isprintable() and token:
+        return token
+    raise ValueError("no header can hold it")
 
 
 def restoring(clock: dict[str, Any]) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from sinch_inject_conformance.server import CannotRun, Session
 __all__ = ["journal_faults", "reader", "same_json", "scene_faults"]
 
 
+NO_JSON = object()
 # The journal's words for a request that was carried out.
 DONE = frozenset({"injected", "listed", "read", "deleted"})
 
@@ -31,6 +32,14 @@ def same_json(left: Any, right: Any) -> bool:
     if isinstance(left, list) and isinstance(right, list):
         return len(left) == len(right) and all(map(same_json, left, right))
     return bool(left == right)
+
+
+def _value(body: bytes | None) -> Any:
+    """Return the JSON value that was sent; what is none is like nothing that can be stored."""
+    try:
+        return json.loads((body or b"null").decode())
+    except (ValueError, RecursionError):
+        return NO_JSON
 
 
 def journal_faults(session: Session, sent: Sent, *, journaled: bool) -> Iterator[str]:
@@ -59,7 +68,7 @@ def scene_faults(session: Session, sent: Sequence[Sent], *, in_order: bool) -> I
         try:
             messages = session.stored(conversation)
         except CannotRun as error:
-            yield f"what was stored cannot be read: {error}"
+            yield str(error)
             return
         accepted = [one for one in here if one.answer.status == 200 and one.injects]
         if len(messages) != len(accepted):
@@ -77,7 +86,7 @@ def _unordered_faults(
 ) -> Iterator[str]:
     left = list(messages)
     for one in accepted:
-        value = json.loads(one.request.body or b"null")
+        value = _value(one.request.body)
         match = next((message for message in left if same_json(message["message"], value)), None)
         if match is None:
             yield "a message was accepted, and another stored"
@@ -90,10 +99,14 @@ def reader(session: Session) -> Callable[[str, int, bytes], str | None]:
     """Return what looks a request up by its id: stored once, unaltered, or not at all."""
 
     def fault(request_id: str, status: int, body: bytes) -> str | None:
-        found = [one for one in session.new_messages() if one["request_id"] == request_id]
+        try:
+            new = session.new_messages()
+        except CannotRun as error:
+            return str(error)
+        found = [one for one in new if one["request_id"] == request_id]
         if len(found) != (status == 200):
             return f"answered {status}, but stored {len(found)} times"
-        if found and not same_json(found[0]["message"], json.loads(body)):
+        if found and not same_json(found[0]["message"], _value(body)):
             return "stored, but altered"
         return None
 
@@ -105,7 +118,7 @@ def _message_faults(session: Session, sent: Sent, message: dict[str, Any]) -> It
         yield f"stored in conversation {message['conversation_id']!r}"
     if message["project_id"] != (sent.row.project or session.target.credentials.project_id):
         yield f"stored in project {message['project_id']!r}"
-    if not same_json(message["message"], json.loads(sent.request.body or b"null")):
+    if not same_json(message["message"], _value(sent.request.body)):
         yield "stored, but altered"
     if message.get("injected") is not True:
         yield "stored, but not marked as injected"
@@ -113,7 +126,12 @@ def _message_faults(session: Session, sent: Sent, message: dict[str, Any]) -> It
 
 def _request_faults(session: Session, sent: Sent) -> Iterator[str]:
     wanted = sent.answer.header("x-request-id")
-    records = [record for record in session.new_requests() if record["request_id"] == wanted]
+    try:
+        new = session.new_requests()
+    except CannotRun as error:
+        yield str(error)
+        return
+    records = [record for record in new if record["request_id"] == wanted]
     if len(records) != 1:
         yield f"the journal has the request {len(records)} times"
         return

@@ -34,6 +34,8 @@ from sinch_inject_conformance.target import Target, is_loopback
 __all__ = ["LAYERS", "MOST_REQUESTS", "Plan", "cases", "run"]
 
 PAUSE = 0.5
+# So many cases one after the other that break off say nothing new.
+MOST_BROKEN_OFF = 20
 
 
 class _Brake:
@@ -76,14 +78,30 @@ def run(
         timeout=plan.timeout,
     )
     try:
-        began = monotonic()
+        began, in_a_row = monotonic(), 0
         for outcome in _layers(session, plan):
             yield evolve(outcome, took=(now := monotonic()) - began)
             began = now
             if plan.stop_at_first and outcome.state == FAILS:
                 return
+            in_a_row = in_a_row + 1 if outcome.broken_off else 0
+            if outcome.broken_off and not plan.safe:
+                _still_there(session, outcome, in_a_row)
     finally:
         session.close()
+
+
+def _still_there(session: Session, outcome: Outcome, in_a_row: int) -> None:
+    """Look whether a case ended the server.
+
+    Raises:
+        CannotRun: nobody answers any more, or what the suite needs has been broken for long.
+    """
+    answer = session.fetch_nothing()
+    if not answer.status:
+        raise CannotRun(f"the server answers no more after {outcome.case!r}: {answer.error}")
+    if in_a_row >= MOST_BROKEN_OFF:
+        raise CannotRun(f"{in_a_row} cases in a row could not be played; the last: {outcome.got}")
 
 
 def _layers(session: Session, plan: Plan) -> Iterator[Outcome]:
