@@ -176,7 +176,7 @@ def lint(session: nox.Session) -> None:
     run_all(session, style | contract_linters(modules) | workflows, env={"NODE_PATH": modules})
 
 
-@nox.session
+@nox.session(reuse_venv=True)
 def regenerate(session: nox.Session) -> None:
     """After an edit of the contract: lint, generate, say what it means, and what it asks for.
 
@@ -195,7 +195,7 @@ def regenerate(session: nox.Session) -> None:
     )
 
 
-@nox.session
+@nox.session(reuse_venv=True)
 def changes(session: nox.Session) -> None:
     """Try changes of the contract on a copy of the repository; with `-- --quick`, three of them."""
     session.install("-e", ".[all]", *group("changes"))

@@ -16,11 +16,13 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
+import pytest
 from attrs import evolve
 from support.requests import SENDER as NAME
 from support.requests import message
 from support.trial import CONTRACT, Result, Trial
 
+pytestmark = pytest.mark.timeout(1800)  # a dozen processes, on a busy machine
 TABLE = "conformance/sinch_inject_conformance/table.py"
 TEXT = "overlays/sinch_inject/request/text.py"
 SEND = "overlays/sinch_inject/cli/send.py"
@@ -265,6 +267,9 @@ def test_a_field_is_renamed(trial: Trial, tmp_path: Path) -> None:
     assert trial.touched == {
         *(CONTRACT, TEXT, SEND, DEMO, "pyproject.toml", FRAGMENT.format("breaking"))
     }
+    # By then the published page has the new name, and `nox -s drift -- SOURCE --pin` writes this.
+    pins = trial.root / "openapi" / "page.json"
+    pins.write_text(pins.read_text(encoding="utf-8").replace(NAME, new), encoding="utf-8")
     trial.guard()
     trial.passes(
         *("tests/cli/test_send.py", "tests/cli/test_demo.py"),

@@ -23,7 +23,7 @@ __all__ = ["Result", "Trial"]
 ROOT = Path(__file__).parents[2]
 ROOMS = ("generated", "contract", "overlays", "mock", "conformance")
 CONTRACT = "openapi/inject-message.yaml"
-PATIENCE = 300.0
+PATIENCE = 600.0  # seconds; a busy machine is slow
 # Plugins of pytest: one would write into the copy, one takes seconds to start.
 WITHOUT = ("-p", "no:cacheprovider", "-p", "no:schemathesis")
 
@@ -87,6 +87,10 @@ class Trial:
                 shutil.copyfile(ROOT / name, root / name)
         for fragment in (root / "changes").glob("*.*.md"):
             fragment.unlink()
+        # As in a session of nox: what is temporary lies where git ignores everything.
+        subprocess.run(["git", "init", "-q", str(root)], check=True)
+        (root / ".nox").mkdir()
+        (root / ".nox" / ".gitignore").write_text("*\n", encoding="utf-8")
         trial = cls(root, redocly, kept=root.parent / "kept")
         trial.run("-m", "tools.changes.release", "--version", "0.4.0")
         trial.edit("pyproject.toml", trial.version, 'version = "0.4.0"')
@@ -159,6 +163,7 @@ class Trial:
             "PYTHONPATH": os.pathsep.join(paths),
             "REDOCLY": self.redocly,
             "MYPY_CACHE_DIR": str(self.kept),
+            "TMPDIR": str(self.root / ".nox"),
             "SINCH_PROJECT_ID": "demo-project",
             "SINCH_KEY_ID": "demo-key",
             "SINCH_KEY_SECRET": "demo-secret",
