@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from sinch_inject.auth.credentials import BasicAuth, OAuth2ClientCredentials
     from sinch_inject.bulk.advance import Advanced, FileImport, advance
     from sinch_inject.bulk.many import inject_many, inject_many_async
-    from sinch_inject.bulk.outbox import AsyncOutbox, Outbox
+    from sinch_inject.bulk.outbox import Outbox
+    from sinch_inject.bulk.outbox_tasks import AsyncOutbox
     from sinch_inject.call.attempts import InjectResult
     from sinch_inject.call.retry import NO_RETRY, RetryPolicy
     from sinch_inject.call.telemetry import Attempt
@@ -126,7 +127,7 @@ HOMES = {
     "TextMessage": "sinch_inject_generated.models",
     "advance": "sinch_inject.bulk.advance",
     "check": "sinch_inject.request.preflight",
-    "AsyncOutbox": "sinch_inject.bulk.outbox",
+    "AsyncOutbox": "sinch_inject.bulk.outbox_tasks",
     "Outbox": "sinch_inject.bulk.outbox",
     "inject_many": "sinch_inject.bulk.many",
     "inject_many_async": "sinch_inject.bulk.many",

@@ -27,7 +27,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from sinch_inject.bulk.entry import from_value
 from sinch_inject.bulk.ledger import LedgerFailed, State
-from sinch_inject.bulk.outbox import AsyncOutbox
+from sinch_inject.bulk.outbox_tasks import AsyncOutbox
 from sinch_inject.bulk.records import Flaw, read
 from sinch_inject.bulk.run import SAME_KEY
 from sinch_inject.errors import PreflightError, Problem

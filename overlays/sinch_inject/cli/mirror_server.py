@@ -17,7 +17,7 @@ import click
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from sinch_inject.bulk.outbox import AsyncOutbox
+from sinch_inject.bulk.outbox_tasks import AsyncOutbox
 from sinch_inject.cli.exits import USAGE, Failure, code_of
 from sinch_inject.cli.mirror_app import MirrorApp
 from sinch_inject.client import AsyncInjectClient
