@@ -24,7 +24,8 @@ NODE_LINTERS = ["@redocly/cli@2.77.0", "@stoplight/spectral-cli@6.16.0", "action
 NODE_PEERS = ["@sinch/sdk-core@1.4.0"]
 NODE_AXE = ["axe-core@4.14.1"]
 NODE_BENCH = ["@stoplight/prism-cli@5.16.0"]
-IN_PARALLEL = ["-n", "2", "--dist", "loadfile"]  # a file's tests share what they set up
+# A file's tests share what they set up. Some wait, so two cores have work for three.
+IN_PARALLEL = ["-n", "3", "--dist", "loadfile", "--durations", "25"]
 CONTRACT = "openapi/inject-message.yaml"
 WORKFLOWS = sorted(Path(".github/workflows").glob("*.yml"))
 # Whose bugs CI asks the tests for: on every change those of QUICKLY, at night all.

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import socket
 from collections.abc import Iterator
 
 import pytest
 from hypothesis import Phase, settings
+
+# Coverage has been started in this process by now. What the tests run as a command of its own is
+# not measured: nearly all of it is asked in here too, and measuring doubles what a command costs.
+if "PYTEST_XDIST_WORKER" in os.environ:
+    os.environ.pop("COVERAGE_PROCESS_CONFIG", None)
 
 # The same examples in every run, on slow machines too. `--hypothesis-profile=default` draws new.
 settings.register_profile("steady", derandomize=True, deadline=None)

@@ -26,8 +26,11 @@ from support.requests import message
 
 PATIENCE = 60
 ON_POSIX = pytest.mark.skipif(sys.platform == "win32", reason="signals to one process, and /dev")
-# Where the tests run in the background, a shell has them ignore Ctrl-C.
-LISTEN = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+# Where the tests run in the background, a shell or nohup has them ignore Ctrl-C and SIGHUP.
+LISTEN = (
+    "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+    "; hup = getattr(signal, 'SIGHUP', None); hup and signal.signal(hup, signal.SIG_DFL)"
+)
 PROGRAM = [sys.executable, "-c", f"{LISTEN}; from sinch_inject.cli import main; main()"]
 TEXT = (
     *("--text", "hello", "--contact", "01HCONTACT", "--channel", "SMS"),

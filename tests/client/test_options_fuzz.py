@@ -144,9 +144,27 @@ FUZZ = settings(
 )
 
 
+class Clock:
+    """Time that passes only while somebody sleeps: ``settle=100`` takes none of ours."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def read(self) -> float:
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        self.now += seconds
+
+    async def asleep(self, seconds: float) -> None:
+        self.now += seconds
+
+
 def check_threads(odd: dict[str, Any], from_env: bool = False) -> None:
     make = InjectClient.from_env if from_env else InjectClient
-    options = {**GOOD, "transport": httpx.MockTransport(answers), **odd}
+    clock = Clock()
+    timing = {"clock": clock.read, "sleep": clock.sleep}
+    options = {**GOOD, **timing, "transport": httpx.MockTransport(answers), **odd}
     client = made(make, "InjectClient", options)
     if client is not None:
         with client:
@@ -155,7 +173,9 @@ def check_threads(odd: dict[str, Any], from_env: bool = False) -> None:
 
 def check_tasks(odd: dict[str, Any], from_env: bool = False) -> None:
     make = AsyncInjectClient.from_env if from_env else AsyncInjectClient
-    options = {**GOOD, "transport": httpx.MockTransport(answers), **odd}
+    clock = Clock()
+    timing = {"clock": clock.read, "sleep": clock.asleep}
+    options = {**GOOD, **timing, "transport": httpx.MockTransport(answers), **odd}
     client = made(make, "AsyncInjectClient", options)
 
     async def call() -> None:
