@@ -15,9 +15,10 @@ from typing import Any
 from attrs import field, frozen
 
 from sinch_inject.bulk.calls import Calls
+from sinch_inject.bulk.given import check_given
 from sinch_inject.bulk.ledger import Counts, Ledger, LedgerInUse, LedgerRefused, State
 from sinch_inject.bulk.listing import Messages
-from sinch_inject.bulk.many import CONCURRENCY, Stopped, check_pace, threaded
+from sinch_inject.bulk.many import CONCURRENCY, Stopped, threaded
 from sinch_inject.bulk.outbox import Outbox
 from sinch_inject.bulk.owner import OwnedLedger
 from sinch_inject.bulk.pace import RATE, Pace
@@ -26,7 +27,7 @@ from sinch_inject.bulk.settle import SETTLE_AFTER, check_settle_after, settle
 from sinch_inject.bulk.source import JsonLines, files_of
 from sinch_inject.bulk.sqlite import SqliteLedger
 from sinch_inject.client import InjectClient
-from sinch_inject.errors import ConfigurationError, SinchInjectError
+from sinch_inject.errors import SinchInjectError
 from sinch_inject.frames import frames_cut
 from sinch_inject.http.steps import run
 
@@ -105,8 +106,10 @@ def advance(work: Outbox | FileImport, *, at_most: float = 60.0) -> Advanced:
         >>> while not advance(work).finished:  # doctest: +SKIP
         ...     time.sleep(60)
     """
-    if not at_most > 0:
-        raise ConfigurationError("at_most must be above 0 seconds")
+    given: Any = work
+    if not isinstance(given, Outbox | FileImport):
+        raise TypeError("advance takes an Outbox or a FileImport")
+    check_given("advance", at_most=at_most)
     try:
         with frames_cut:
             return _outbox(work, at_most) if isinstance(work, Outbox) else _import(work, at_most)
@@ -120,7 +123,10 @@ def _outbox(outbox: Outbox, at_most: float) -> Advanced:
 
 
 def _import(work: FileImport, at_most: float) -> Advanced:
-    check_pace(work.rate, work.concurrency)
+    rules = {"rate": work.rate, "concurrency": work.concurrency, "wait": work.wait}
+    check_given(
+        "FileImport", client=work.client, place=work.file, settle_after=work.settle_after, **rules
+    )
     check_settle_after(work.ledger, work.settle_after)
     calls = Calls(work.client)
     with _opened(work, calls) as held:

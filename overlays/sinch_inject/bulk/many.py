@@ -17,13 +17,14 @@ import anyio
 
 from sinch_inject.bulk.calls import Calls
 from sinch_inject.bulk.entry import Entry, from_value
+from sinch_inject.bulk.given import check_given
 from sinch_inject.bulk.ledger import Ledger
 from sinch_inject.bulk.pace import RATE, Pace
 from sinch_inject.bulk.run import Outcome, Run
 from sinch_inject.bulk.sqlite import SqliteLedger
 from sinch_inject.bulk.workers import Tasks, Threads
 from sinch_inject.client import AsyncInjectClient, InjectClient
-from sinch_inject.errors import ConfigurationError, SinchInjectError
+from sinch_inject.errors import SinchInjectError
 from sinch_inject.frames import frames_cut
 from sinch_inject.http.steps import run, run_async
 
@@ -75,7 +76,9 @@ def inject_many(
         Stopped: nothing works.
     """
     with frames_cut:
-        opening = _Opening(Calls(client), ledger, rate, concurrency, tags=tags)
+        rules = {"rate": rate, "concurrency": concurrency, "tags": tags}
+        check_given("inject_many", client=client, ledger=ledger, **rules)
+        opening = _Opening(Calls(client), ledger, rate, tags=tags)
         with opening as going:
             yield from threaded(going, records, concurrency)
 
@@ -94,7 +97,9 @@ async def inject_many_async(
     To leave it early, close it: ``async with contextlib.aclosing(inject_many_async(…))``.
     """
     with frames_cut:
-        opening = _Opening(Calls(client), ledger, rate, concurrency, tags=tags)
+        rules = {"rate": rate, "concurrency": concurrency, "tags": tags}
+        check_given("inject_many_async", async_client=client, ledger=ledger, **rules)
+        opening = _Opening(Calls(client), ledger, rate, tags=tags)
         going = await anyio.to_thread.run_sync(opening.__enter__)
         try:
             async with aclosing(tasked(going, records, concurrency)) as outcomes:
@@ -111,10 +116,7 @@ def check_pace(rate: float, concurrency: int) -> None:
     Raises:
         ConfigurationError: they do not.
     """
-    if not 0 < rate <= 1e6:
-        raise ConfigurationError("rate must be above 0 messages a second, and at most 1,000,000")
-    if not 1 <= concurrency <= 1000:
-        raise ConfigurationError("concurrency must be from 1 to 1,000")
+    check_given("pace", rate=rate, concurrency=concurrency)
 
 
 @contextmanager
@@ -219,11 +221,9 @@ class _Opening:
         calls: Calls,
         ledger: Path | str | Ledger,
         rate: float,
-        concurrency: int,
         *,
         tags: bool,
     ) -> None:
-        check_pace(rate, concurrency)
         self._calls, self._given = calls, ledger
         self._pace, self._tags = Pace(rate), tags
         self._own: Ledger | None = None

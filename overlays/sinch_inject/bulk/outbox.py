@@ -18,6 +18,7 @@ from sinch_inject.bulk.bodies import KeyTakenError, Put
 from sinch_inject.bulk.calls import Calls
 from sinch_inject.bulk.delivery import IDLE, KEEP, Delivery
 from sinch_inject.bulk.entry import from_value
+from sinch_inject.bulk.given import check_given
 from sinch_inject.bulk.ledger import Counts, LedgerFailed, State, Unfinished
 from sinch_inject.bulk.listing import Messages
 from sinch_inject.bulk.many import CONCURRENCY
@@ -45,6 +46,8 @@ NO_KEY = Problem("/_key", "required", "a key is needed: it tells a repetition fr
 class OutboxBase:
     """What both outboxes share; for the arguments see :class:`Outbox`."""
 
+    _takes = "client"
+
     def __init__(
         self,
         place: Path | str,
@@ -61,10 +64,17 @@ class OutboxBase:
         self._working: Delivery | None = None
         self._place, self._name, self._wait = place, name, wait
         with frames_cut:
-            if not 0 < rate <= 1e6 or not 1 <= concurrency <= 1000 or not keep > 0:
-                raise ConfigurationError(
-                    "rate and keep must be above 0, concurrency from 1 to 1000"
-                )
+            given: dict[str, object] = {
+                "place": place,
+                "rate": rate,
+                "concurrency": concurrency,
+                "keep": keep,
+                "settle_after": settle_after,
+                "name": name,
+                "wait": wait,
+                self._takes: client,
+            }
+            check_given(type(self).__name__, **given)
             check_settle_after(place, settle_after)
             self._client, self._calls = client, Calls(client)
         self._rules: dict[str, Any] = {

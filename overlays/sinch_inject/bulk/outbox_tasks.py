@@ -29,6 +29,8 @@ __all__ = ["AsyncOutbox"]
 class AsyncOutbox(OutboxBase):
     """Delivers messages from an event loop, each once; arguments and errors as for Outbox."""
 
+    _takes = "async_client"
+
     async def put(self, conversation_id: str, request: Request, *, key: str | int) -> State:
         """Keep a message; see :meth:`sinch_inject.Outbox.put`."""
         with frames_cut:

@@ -29,10 +29,11 @@ from sinch_inject.http.steps import Sender, World
 from sinch_inject.http.tls import unfit_trust
 from sinch_inject.logs import log, turn_on
 from sinch_inject.options import CallOptions
-from sinch_inject.request.preflight import check
+from sinch_inject.request.preflight import check, id_problems
 from sinch_inject.request.prepare import Prepared, Request, prepare
 from sinch_inject.request.reads import reading
 from sinch_inject.request.rules import read_rules
+from sinch_inject.request.text import tagged
 from sinch_inject.request.times import parse, to_wire
 from sinch_inject.settings import Settings, resolve
 
@@ -131,8 +132,12 @@ class Client:
         """Return a look for a message.
 
         Raises:
-            PreflightError: the time is none.
+            PreflightError: the tag, the conversation or the time is none.
         """
+        tagged(None, tag)  # only to have it looked at
+        problems = id_problems(conversation_id)
+        if problems:
+            raise PreflightError(problems)
         problem = ""
         try:
             wire = to_wire(parse(accept_time))

@@ -58,7 +58,10 @@ def reading(operation: str, base_url: str, project_id: str, **parameters: Any) -
         PreflightError: a parameter cannot be sent.
     """
     described = operations()[operation]
-    given = {name: value for name, value in parameters.items() if value is not None}
+    needed = {parameter.name for parameter in described.parameters if parameter.where == "path"}
+    given = {
+        name: value for name, value in parameters.items() if value is not None or name in needed
+    }
     odd = sorted(given.keys() - {parameter.name for parameter in described.parameters})
     if odd:
         raise TypeError(f"{operation} has no parameter {', '.join(odd)}")

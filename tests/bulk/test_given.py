@@ -1,0 +1,139 @@
+"""Every argument of bulk with wrong types and values: refused by name before anything is sent."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import anyio
+import pytest
+from sinch_inject import (
+    AsyncInjectClient,
+    AsyncOutbox,
+    ConfigurationError,
+    FileImport,
+    InjectClient,
+    Outbox,
+    PreflightError,
+    advance,
+    inject_many,
+    inject_many_async,
+)
+from support.hostile import Hostile
+from support.leaks import SECRET, serving
+from support.requests import iso, message
+
+NUMBERS: list[Any] = [
+    *(None, True, "5", "", b"5", [1], {}, object(), 1j, 0, -1, float("nan"), float("inf")),
+    *(-float("inf"), 10**400, 2e9, int, len, datetime.timedelta(1)),
+]
+TEXTS: list[Any] = [None, 5, b"x", "", [], {"a": 1}, object(), True]
+
+
+@pytest.fixture
+def server() -> Iterator[Hostile]:
+    with serving("200 OK") as running:
+        yield running
+    assert running.requests == []
+
+
+def options(server: Hostile) -> dict[str, Any]:
+    given = {"project_id": "p", "key_id": "demo-key", "key_secret": SECRET, "environ": {}}
+    return {**given, "base_url": server.url, "auth_url": server.url}
+
+
+def refused(owner: str, name: str, call: Callable[[], object]) -> None:
+    with pytest.raises((ConfigurationError, TypeError)) as caught:
+        call()
+    assert owner in str(caught.value)
+    assert name in str(caught.value)
+
+
+WRONG = {
+    **dict.fromkeys(("rate", "concurrency", "keep"), NUMBERS),
+    **{name: [v for v in NUMBERS if v != 0] for name in ("settle_after", "wait")},
+    "name": [value for value in TEXTS if value != ""],
+    "place": TEXTS,
+    "ledger": TEXTS,
+    "tags": [None, "yes", 1, 0, []],
+    "client": [None, "x", InjectClient, object()],
+}
+
+
+def cases(*names: str) -> list[tuple[str, Any]]:
+    return [(name, value) for name in names for value in WRONG[name]]
+
+
+def test_a_run(server: Hostile, path: Path) -> None:
+    records = [{**message(), "conversation_id": "c"}]
+    with InjectClient(**options(server)) as sinch:
+        for name, value in cases("client", "ledger", "rate", "concurrency", "tags"):
+            given: Any = {"client": sinch, "ledger": path, name: value}
+            run = inject_many(given.pop("client"), records, **given)
+            refused("inject_many", name, lambda run=run: list(run))  # type: ignore[misc]
+    assert not path.exists()
+
+
+def test_a_run_in_an_event_loop(server: Hostile, path: Path) -> None:
+    async def all_of(outcomes: AsyncIterator[object]) -> list[object]:
+        return [outcome async for outcome in outcomes]
+
+    sinch = AsyncInjectClient(**options(server))
+    for name, value in cases("client", "ledger", "rate", "concurrency", "tags"):
+        given: Any = {"client": sinch, "ledger": path, name: value}
+        run = inject_many_async(given.pop("client"), [], **given)
+        refused("inject_many_async", name, lambda run=run: anyio.run(all_of, run))  # type: ignore[misc]
+    assert not path.exists()
+
+
+@pytest.mark.parametrize("kind", [Outbox, AsyncOutbox])
+def test_an_outbox(kind: Any, server: Hostile, path: Path) -> None:
+    threads = kind is Outbox
+    right = InjectClient(**options(server)) if threads else AsyncInjectClient(**options(server))
+    wrong = AsyncInjectClient(**options(server)) if threads else InjectClient(**options(server))
+    names = ("client", "place", "rate", "concurrency", "keep", "settle_after", "wait", "name")
+    for name, value in [*cases(*names), ("client", wrong)]:
+        given: Any = {"place": path, "client": right, name: value}
+        refused(kind.__name__, name, lambda given=given: kind(**given))  # type: ignore[misc]
+
+
+def test_an_import_that_goes_on(server: Hostile, path: Path) -> None:
+    path.write_text("")
+    with InjectClient(**options(server)) as sinch:
+        for value in NUMBERS:
+            work = FileImport(file=path, client=sinch)
+            refused("advance", "at_most", lambda v=value, w=work: advance(w, at_most=v))  # type: ignore[misc]
+        for name, value in cases("client", "rate", "concurrency", "settle_after", "wait"):
+            given: Any = {"file": path, "client": sinch, name: value}
+            refused("FileImport", name, lambda given=given: advance(FileImport(**given)))  # type: ignore[misc]
+        for value in (None, 5, "x", sinch):
+            odd: Any = value
+            refused("advance", "FileImport", lambda odd=odd: advance(odd))  # type: ignore[misc]
+
+
+def test_arguments_of_calls(server: Hostile) -> None:
+    """What cannot be is an error of ours, before anything is sent."""
+    odd: list[Any] = [None, 1.5, b"x", [], {}, object(), "", "\ud800", "x" * 5000]
+    with InjectClient(**options(server)) as sinch:
+        for value in odd:
+            calls: list[Callable[[], object]] = [
+                lambda v=value: sinch.get_message(v),  # type: ignore[misc]
+                lambda v=value: sinch.delete_message(v),  # type: ignore[misc]
+                lambda v=value: sinch.inject(v, message()),  # type: ignore[misc]
+                lambda v=value: sinch.inject("c", v),  # type: ignore[misc]
+                lambda v=value: sinch.find(tag=v, conversation_id="c", accept_time=iso()),  # type: ignore[misc]
+                lambda v=value: sinch.find(tag="t", conversation_id=v, accept_time=iso()),  # type: ignore[misc]
+                lambda v=value: sinch.find(tag="t", conversation_id="c", accept_time=v),  # type: ignore[misc]
+            ]
+            if value is not None:  # as good as not given
+                calls += [
+                    lambda v=value: sinch.inject("c", message(), tag=v),  # type: ignore[misc]
+                    lambda v=value: list(sinch.list_messages(page_size=v)),  # type: ignore[misc]
+                ]
+            if value not in (None, 1.5):
+                calls.append(lambda v=value: sinch.inject("c", message(), settle=v))  # type: ignore[misc]
+            for call in calls:
+                with pytest.raises((PreflightError, ConfigurationError)):
+                    call()
