@@ -53,7 +53,8 @@ def interrupted(*_: object) -> Any:
 @pytest.mark.parametrize("api", ["400 Bad Request", "500 Oops"])
 def test_outcomes_and_what_stops_a_run(api: str, path: Path) -> None:
     with serving(api) as server, InjectClient(**options(server)) as sinch:
-        run, outcomes = inject_many(sinch, iter(records()), ledger=path, concurrency=2), []
+        outcomes: list[Exception | None] = []
+        run = inject_many(sinch, iter(records()), ledger=path, concurrency=2)
         with pytest.raises(Stopped) as caught:
             outcomes.extend(outcome.error for outcome in run)
     assert len(outcomes) > 10
