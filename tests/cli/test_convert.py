@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -319,3 +321,37 @@ def test_what_was_converted_can_be_imported(convert: Run, run: Run, tmp_path: Pa
     assert done.exit_code == 0
     looked = run("check", str(out), "--now", "2026-11-22T12:00:00Z")
     assert looked.exit_code == 0, looked.output
+
+
+def test_the_output_replaces_nothing_that_is_needed(
+    convert: Run, ids: Path, tmp_path: Path
+) -> None:
+    beside = tmp_path / "old.jsonl.new"
+    beside.write_text("mine")
+    rows, cut = f"{HEAD}\n{FIRST},hello\n", HEAD.index("accept_time")
+    without = f"{HEAD[cut:]}\n{FIRST[len('c-1,k-1,') :]},hello\n"
+    for content, target, options in (
+        (rows, tmp_path / "old.csv", ()),
+        (without, ids, ("--ids", str(ids))),
+    ):
+        before = ids.read_bytes()
+        done = convert(content, "-o", str(target), *options)
+        assert done.exit_code == 2
+        assert f"would replace {target.name}" in done.stderr
+        assert (tmp_path / "old.csv").read_bytes() == content.encode()
+        assert ids.read_bytes() == before
+    assert convert(rows, "-o", str(tmp_path / "old.jsonl")).exit_code == 0
+    assert beside.read_text() == "mine"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="named pipes")
+def test_an_output_that_is_a_pipe_is_written_and_not_replaced(convert: Run, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        assert convert(f"{HEAD}\n{FIRST},hello\n", "-o", str(pipe)).exit_code == 0
+        assert json.loads(os.read(reader, 10_000))["conversation_id"]
+        assert pipe.is_fifo()
+    finally:
+        os.close(reader)

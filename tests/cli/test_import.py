@@ -7,6 +7,7 @@ import json
 import os
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -367,17 +368,35 @@ def test_what_is_no_ledger_is_said_in_one_sentence(
     assert told.stderr.count("\n") == 1
 
 
-@pytest.mark.parametrize("ending", ["", ".ledger"])
-def test_rejects_never_replace_the_input_or_the_ledger(
-    run: Run, mock: SinchMock, file: Path, ending: str
+@pytest.mark.parametrize("command", ["import --rejects", "report --output"])
+@pytest.mark.parametrize("ending", ["", ".ledger", ".ledger-wal", ".ledger.json"])
+def test_what_is_written_never_replaces_a_file_of_the_run(
+    run: Run, mock: SinchMock, file: Path, ending: str, command: str
 ) -> None:
     run("import", str(file), "--limit", "1", env=mock.env)
-    target = beside(file, ending)
-    before = target.read_bytes()
-    done = run("import", str(file), "--rejects", str(target), env=mock.env)
-    assert done.exit_code == 2
-    assert "would replace it" in done.stderr
-    assert target.read_bytes() == before
+    target, link = beside(file, ending), file.with_name("another-name")
+    there = target.exists()
+    before = target.read_bytes() if there else b""
+    names = [target, *([link] if there else [])]
+    if there:
+        os.link(target, link)
+    for name in names:
+        verb, option = command.split()
+        done = run(verb, str(file), option, str(name), env=mock.env)
+        assert done.exit_code == 2
+        assert f"{option} {name} would replace {target.name}" in done.stderr
+    assert (target.read_bytes() if target.exists() else b"") == before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="named pipes")
+def test_rejects_that_go_to_a_device_leave_the_device(
+    run: Run, mock: SinchMock, file: Path
+) -> None:
+    """As /dev/null is: an administrator could remove it."""
+    pipe = file.with_name("pipe")
+    os.mkfifo(pipe)
+    assert run("import", str(file), "--rejects", str(pipe), env=mock.env).exit_code == 0
+    assert pipe.is_fifo()
 
 
 def test_what_is_left_is_told_by_the_ledger_also_where_a_kill_left_old_figures(

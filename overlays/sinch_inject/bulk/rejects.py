@@ -33,7 +33,7 @@ class Rejects:
         self.path = path
         self.many = 0
         self._file: IO[str] | None = None
-        if os.path.lexists(path):  # or else a folder that cannot be written is no matter yet
+        if path.is_file():  # not a device; and a folder that cannot be written is no matter yet
             path.unlink()
 
     def add(self, outcome: Outcome, known: Unfinished | None) -> None:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import datetime
 import json
-import os
-import sys
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import IO, Any, BinaryIO
+from typing import Any, BinaryIO
 
 import click
 
@@ -17,8 +14,9 @@ from sinch_inject.bulk.convert import FIELDS, Converter, Flaw, Rules, missing
 from sinch_inject.bulk.csv_rows import CsvFile, Unreadable
 from sinch_inject.bulk.ids import Ids
 from sinch_inject.bulk.records import name_of
-from sinch_inject.cli.exits import DONE, FOUND, TABLE, USAGE, Failure, code_of
+from sinch_inject.cli.exits import DONE, FOUND, TABLE, Failure, code_of
 from sinch_inject.cli.options import zone
+from sinch_inject.cli.outputs import spare, written
 from sinch_inject.cli.progress import Progress
 from sinch_inject.errors import SinchInjectError
 from sinch_inject.request.times import whole_format
@@ -108,7 +106,9 @@ def command(
             spread_ties=spread_ties,
         )
         told = _Told(name_of(file), max_problems, as_json=as_json)
-        with _written(output) as out:
+        if output is not None:
+            spare("--output", output, [Path(name_of(one)) for one in (file, ids) if one])
+        with written(output) as out:
             for record in told.records(table, Converter(rules, known)):
                 out.write(json.dumps(record, ensure_ascii=False).encode(errors="replace") + b"\n")
     except SinchInjectError as error:
@@ -237,22 +237,3 @@ FORMS = {
     "--set": "FIELD=VALUE",
     "--translate": "FIELD:WORD=VALUE",
 }
-
-
-@contextlib.contextmanager
-def _written(path: Path | None) -> Generator[IO[bytes]]:
-    """Give a file that is there, for its owner alone, once it is whole; or stdout."""
-    if path is None:
-        yield sys.stdout.buffer
-        sys.stdout.buffer.flush()
-        return
-    new = path.with_name(path.name + ".new")
-    try:
-        handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "wb") as out:
-            yield out
-        new.replace(path)
-    except OSError as error:
-        raise Failure(f"{path}: {error.strerror}", USAGE) from None
-    finally:
-        new.unlink(missing_ok=True)

@@ -12,7 +12,8 @@ from pathlib import Path
 import click
 
 from sinch_inject.bulk.calls import Calls
-from sinch_inject.bulk.many import CONCURRENCY, check_pace
+from sinch_inject.bulk.given import check_given
+from sinch_inject.bulk.many import CONCURRENCY
 from sinch_inject.bulk.pace import RATE, Pace
 from sinch_inject.bulk.run import Run
 from sinch_inject.bulk.settle import check_settle_after
@@ -23,6 +24,7 @@ from sinch_inject.cli.import_summary import finish
 from sinch_inject.cli.importing import Importing, after, carry_out, rounds, signals, ticking
 from sinch_inject.cli.ledgers import Place, opened
 from sinch_inject.cli.ledgers import option as ledger_option
+from sinch_inject.cli.outputs import kept, spare
 from sinch_inject.cli.server import Server, server_options
 from sinch_inject.cli.settle import ask
 from sinch_inject.cli.settle import settle_after as settle_after_option
@@ -77,7 +79,7 @@ def command(
     """
     given = None if str(file) == "-" else file
     try:
-        check_pace(rate, concurrency)
+        check_given("import", rate=rate, concurrency=concurrency)
         if given is not None and not given.is_file():
             raise Failure(f"{file}: there is no such file", USAGE)
         files = files_of(given, ledger)
@@ -88,8 +90,7 @@ def command(
         if settle:
             check_settle_after(files.database, settle_after)
         rejects = rejects or rejects_of(files)
-        if rejects.resolve() in (files.ledger.resolve(), (files.input or rejects.parent).resolve()):
-            raise Failure("--rejects names the input or the ledger, and would replace it", USAGE)
+        spare("--rejects", rejects, kept(files))
         source = Stdin() if files.input is None else JsonLines(files.input)
         if only_look and files.database is not None:
             raise Failure("--dry-run touches no network, and so no ledger in a database", USAGE)

@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 from attrs import asdict
 
-from sinch_inject.bulk.many import CONCURRENCY, check_pace
+from sinch_inject.bulk.given import check_given
 from sinch_inject.bulk.pace import RATE
 from sinch_inject.bulk.plan import Figures, Plan
 from sinch_inject.bulk.source import JsonLines, Stdin, files_of
@@ -51,7 +51,7 @@ def command(
     given = None if str(file) == "-" else file
     plan = None
     try:
-        check_pace(rate, CONCURRENCY)
+        check_given("plan", rate=rate)
         if given is not None and not given.is_file():
             raise Failure(f"{file}: there is no such file", USAGE)
         source = Stdin() if given is None else JsonLines(given)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import os
 import time
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from sinch_inject.cli.exits import TABLE, code_of
 from sinch_inject.cli.exits import Failure as Failed
 from sinch_inject.cli.ledgers import file_option
 from sinch_inject.cli.options import moment
+from sinch_inject.cli.outputs import kept, spare, written
 from sinch_inject.errors import SinchInjectError
 
 __all__ = ["command"]
@@ -42,14 +42,14 @@ def command(
     at = time.time() if now is None else now.timestamp()
     try:
         files = files_of(file, ledger)
+        name = files.input or files.ledger
+        target = output or name.with_name(name.name + ".report.html")
+        spare("--output", target, kept(files))
         facts = _facts(files, at)
     except SinchInjectError as error:
         raise Failed(str(error), code_of(error)) from None
-    name = files.input or files.ledger
-    target = output or name.with_name(name.name + ".report.html")
-    handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8", errors="replace", newline="\n") as out:
-        out.write(page(facts))
+    with written(target) as out:
+        out.write(page(facts).encode(errors="replace"))
     click.echo(str(target))
 
 
