@@ -9,8 +9,8 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from collections.abc import Callable, Generator, Iterator
+from contextlib import ExitStack, contextmanager
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ from sinch_inject.bulk.postgres import schema_name
 from sinch_inject_mock import SinchMock
 from support.database import Cluster
 from support.imports import stored
-from support.proxy import proxy
+from support.proxy import Proxy, proxy
 from support.requests import iso, message
 from support.worker import NAME
 
@@ -220,14 +220,23 @@ def test_an_owner_that_was_stopped_and_lost_its_session(
     assert any("cannot be written" in word for word in said)
 
 
-def test_the_network_is_cut_between_owner_and_server(
-    trial: Trial, server: Cluster, record_property: Callable[[str, object], None]
-) -> None:
+@contextmanager
+def through_a_proxy(trial: Trial, server: Cluster) -> Generator[Proxy]:
+    """Give the proxy between the owner and the database; a standby waits."""
     with proxy(("127.0.0.1", server.port)) as between:
         owner = trial.start(url=trial.url.replace(str(server.port), str(between.port)))
         trial.until(20)
         trial.start()
         trial.waiting()
+        yield between
+        owner.send_signal(signal.SIGTERM)  # it cannot come back, and would try for ever
+        trial.finish()
+
+
+def test_the_network_is_cut_between_owner_and_server(
+    trial: Trial, server: Cluster, record_property: Callable[[str, object], None]
+) -> None:
+    with through_a_proxy(trial, server) as between:
         between.hold()
         time.sleep(0.5)
         before = trial.stored
@@ -235,8 +244,6 @@ def test_the_network_is_cut_between_owner_and_server(
         assert trial.stored == before  # what cannot be claimed is not sent
         between.cut()
         record_property("takeover after the network was cut, s", round(trial.takeover(), 2))
-        owner.send_signal(signal.SIGTERM)  # it cannot come back, and would try for ever
-        trial.finish()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="packets are lost by a filter of Linux")
@@ -244,15 +251,9 @@ def test_the_network_is_cut_without_a_word(
     trial: Trial, server: Cluster, record_property: Callable[[str, object], None]
 ) -> None:
     """Neither end hears of it: both find out because nobody answers."""
-    with proxy(("127.0.0.1", server.port)) as between:
-        owner = trial.start(url=trial.url.replace(str(server.port), str(between.port)))
-        trial.until(20)
-        trial.start()
-        trial.waiting()
+    with through_a_proxy(trial, server) as between:
         between.lose()
         record_property("takeover after packets were lost, s", round(trial.takeover(), 2))
-        owner.send_signal(signal.SIGTERM)  # it cannot come back, and would try for ever
-        trial.finish()
 
 
 def test_one_job_delivered_to_two_workers_at_once(trial: Trial) -> None:
