@@ -25,21 +25,9 @@ from sinch_inject import (
 from sinch_inject.bulk.ledger import LedgerFailed
 from sinch_inject.bulk.many import Stopped
 from support.hostile import Hostile
-from support.leaks import SECRET, TEXT, good, leaks, serving
+from support.leaks import SECRET, TEXT, good, leaks, options, serving
 
 MANY = 40
-
-
-def options(server: Hostile, **more: Any) -> dict[str, Any]:
-    return {
-        "project_id": "p",
-        "key_id": "demo-key",
-        "key_secret": SECRET,
-        "base_url": server.url,
-        "auth_url": server.url,
-        "environ": {},
-        **more,
-    }
 
 
 def records() -> list[dict[str, Any]]:

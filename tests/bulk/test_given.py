@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import AsyncIterator, Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from sinch_inject import (
     inject_many_async,
 )
 from support.hostile import Hostile
-from support.leaks import SECRET, serving
+from support.leaks import options, serving
 from support.requests import iso, message
 
 NUMBERS: list[Any] = [
@@ -37,11 +38,6 @@ def server() -> Iterator[Hostile]:
     with serving("200 OK") as running:
         yield running
     assert running.requests == []
-
-
-def options(server: Hostile) -> dict[str, Any]:
-    given = {"project_id": "p", "key_id": "demo-key", "key_secret": SECRET, "environ": {}}
-    return {**given, "base_url": server.url, "auth_url": server.url}
 
 
 def refused(owner: str, name: str, call: Callable[[], object]) -> None:
@@ -72,7 +68,7 @@ def test_a_run(server: Hostile, path: Path) -> None:
         for name, value in cases("client", "ledger", "rate", "concurrency", "tags"):
             given: Any = {"client": sinch, "ledger": path, name: value}
             run = inject_many(given.pop("client"), records, **given)
-            refused("inject_many", name, lambda run=run: list(run))  # type: ignore[misc]
+            refused("inject_many", name, partial(list, run))
     assert not path.exists()
 
 
@@ -80,11 +76,14 @@ def test_a_run_in_an_event_loop(server: Hostile, path: Path) -> None:
     async def all_of(outcomes: AsyncIterator[object]) -> list[object]:
         return [outcome async for outcome in outcomes]
 
+    def carried_out(outcomes: AsyncIterator[object]) -> object:
+        return anyio.run(all_of, outcomes)
+
     sinch = AsyncInjectClient(**options(server))
     for name, value in cases("client", "ledger", "rate", "concurrency", "tags"):
         given: Any = {"client": sinch, "ledger": path, name: value}
         run = inject_many_async(given.pop("client"), [], **given)
-        refused("inject_many_async", name, lambda run=run: anyio.run(all_of, run))  # type: ignore[misc]
+        refused("inject_many_async", name, partial(carried_out, run))
     assert not path.exists()
 
 
@@ -96,7 +95,7 @@ def test_an_outbox(kind: Any, server: Hostile, path: Path) -> None:
     names = ("client", "place", "rate", "concurrency", "keep", "settle_after", "wait", "name")
     for name, value in [*cases(*names), ("client", wrong)]:
         given: Any = {"place": path, "client": right, name: value}
-        refused(kind.__name__, name, lambda given=given: kind(**given))  # type: ignore[misc]
+        refused(kind.__name__, name, partial(kind, **given))
 
 
 def test_an_import_that_goes_on(server: Hostile, path: Path) -> None:
@@ -104,13 +103,16 @@ def test_an_import_that_goes_on(server: Hostile, path: Path) -> None:
     with InjectClient(**options(server)) as sinch:
         for value in NUMBERS:
             work = FileImport(file=path, client=sinch)
-            refused("advance", "at_most", lambda v=value, w=work: advance(w, at_most=v))  # type: ignore[misc]
+            refused("advance", "at_most", partial(advance, work, at_most=value))
         for name, value in cases("client", "rate", "concurrency", "settle_after", "wait"):
             given: Any = {"file": path, "client": sinch, name: value}
-            refused("FileImport", name, lambda given=given: advance(FileImport(**given)))  # type: ignore[misc]
+            refused("FileImport", name, partial(advance, FileImport(**given)))
         for value in (None, 5, "x", sinch):
             odd: Any = value
-            refused("advance", "FileImport", lambda odd=odd: advance(odd))  # type: ignore[misc]
+            refused("advance", "FileImport", partial(advance, odd))
+
+
+LOOK: dict[str, Any] = {"tag": "t", "conversation_id": "c", "accept_time": iso()}
 
 
 def test_arguments_of_calls(server: Hostile) -> None:
@@ -119,21 +121,19 @@ def test_arguments_of_calls(server: Hostile) -> None:
     with InjectClient(**options(server)) as sinch:
         for value in odd:
             calls: list[Callable[[], object]] = [
-                lambda v=value: sinch.get_message(v),  # type: ignore[misc]
-                lambda v=value: sinch.delete_message(v),  # type: ignore[misc]
-                lambda v=value: sinch.inject(v, message()),  # type: ignore[misc]
-                lambda v=value: sinch.inject("c", v),  # type: ignore[misc]
-                lambda v=value: sinch.find(tag=v, conversation_id="c", accept_time=iso()),  # type: ignore[misc]
-                lambda v=value: sinch.find(tag="t", conversation_id=v, accept_time=iso()),  # type: ignore[misc]
-                lambda v=value: sinch.find(tag="t", conversation_id="c", accept_time=v),  # type: ignore[misc]
+                partial(sinch.get_message, value),
+                partial(sinch.delete_message, value),
+                partial(sinch.inject, value, message()),
+                partial(sinch.inject, "c", value),
+                *(partial(sinch.find, **{**LOOK, name: value}) for name in LOOK),
             ]
             if value is not None:  # as good as not given
                 calls += [
-                    lambda v=value: sinch.inject("c", message(), tag=v),  # type: ignore[misc]
-                    lambda v=value: list(sinch.list_messages(page_size=v)),  # type: ignore[misc]
+                    partial(sinch.inject, "c", message(), tag=value),
+                    partial(next, sinch.list_messages(page_size=value)),
                 ]
             if value not in (None, 1.5):
-                calls.append(lambda v=value: sinch.inject("c", message(), settle=v))  # type: ignore[misc]
+                calls.append(partial(sinch.inject, "c", message(), settle=value))
             for call in calls:
                 with pytest.raises((PreflightError, ConfigurationError)):
                     call()

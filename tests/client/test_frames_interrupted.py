@@ -10,22 +10,10 @@ import anyio
 import httpx
 import pytest
 from sinch_inject import AsyncInjectClient, InjectClient, RetryPolicy
-from support.hostile import Hostile
-from support.leaks import NUMBER, SECRET, TEXT, good, leaks, serving
+from support.leaks import NUMBER, TEXT, good, leaks, options, serving
 from support.requests import iso
 
-
-def options(server: Hostile, **more: Any) -> dict[str, Any]:
-    return {
-        "project_id": "p",
-        "key_id": "demo-key",
-        "key_secret": SECRET,
-        "base_url": server.url,
-        "auth_url": server.url,
-        "retry": RetryPolicy(attempts=9),
-        "environ": {},
-        **more,
-    }
+PATIENT: dict[str, Any] = {"retry": RetryPolicy(attempts=9)}
 
 
 def interrupted(*_: object) -> Any:
@@ -57,7 +45,7 @@ CALLS: dict[str, Callable[[InjectClient], object]] = {
 def test_ctrl_c_while_it_waits(call: Callable[[InjectClient], object], auth: str) -> None:
     """Between two attempts, or two looks for a message."""
     with serving("500 Oops" if call is CALLS["settle"] else "429 Slow") as server:
-        given = options(server, auth=auth, sleep=interrupted)
+        given = options(server, **PATIENT, auth=auth, sleep=interrupted)
         with InjectClient(**given) as sinch, pytest.raises(KeyboardInterrupt) as caught:
             call(sinch)
     assert leaks(caught.value) == []
@@ -66,7 +54,7 @@ def test_ctrl_c_while_it_waits(call: Callable[[InjectClient], object], auth: str
 @pytest.mark.parametrize("call", CALLS.values(), ids=CALLS)
 def test_ctrl_c_while_it_is_sent(call: Callable[[InjectClient], object]) -> None:
     with serving("200 OK") as server:
-        given = options(server, transport=Interrupted())
+        given = options(server, **PATIENT, transport=Interrupted())
         with InjectClient(**given) as sinch, pytest.raises(KeyboardInterrupt) as caught:
             call(sinch)
     assert leaks(caught.value) == []
@@ -74,7 +62,7 @@ def test_ctrl_c_while_it_is_sent(call: Callable[[InjectClient], object]) -> None
 
 def test_ctrl_c_in_a_hook() -> None:
     with serving("200 OK") as server:
-        given = options(server, on_attempt=interrupted)
+        given = options(server, **PATIENT, on_attempt=interrupted)
         with InjectClient(**given) as sinch, pytest.raises(KeyboardInterrupt) as caught:
             sinch.inject("c-1", good())
     assert leaks(caught.value) == []
@@ -119,7 +107,7 @@ def test_a_cancelled_task(
     if stage == "pause" and call is ASYNC_CALLS["settle"]:
         answers["pause"] = "500 Oops"
     with serving(answers[stage], token="hang" if stage == "token" else "200 OK") as server:
-        given = options(server, random=lambda: 0.99)
+        given = options(server, **PATIENT, random=lambda: 0.99)
         assert anyio.run(cancelled, call, given, backend=backend) == ["[]"]
 
 
@@ -132,7 +120,7 @@ def breaks() -> Iterator[float]:
 def test_a_fault_in_the_callers_own_clock_keeps_its_lines() -> None:
     moments = breaks()
     with serving("200 OK") as server:
-        sinch = InjectClient(**options(server, wall=lambda: next(moments)))
+        sinch = InjectClient(**options(server, **PATIENT, wall=lambda: next(moments)))
         with sinch, pytest.raises(RuntimeError) as caught:
             sinch.inject("c-1", good())
     assert leaks(caught.value) == []
@@ -151,7 +139,7 @@ class Broken(dict[str, Any]):
 
 
 def test_a_request_that_breaks() -> None:
-    with serving("200 OK") as server, InjectClient(**options(server)) as sinch:
+    with serving("200 OK") as server, InjectClient(**options(server, **PATIENT)) as sinch:
         for call in (sinch.inject, sinch.check):
             with pytest.raises(RuntimeError) as caught:
                 call("c-1", Broken(good()))

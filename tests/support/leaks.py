@@ -18,7 +18,9 @@ import attrs
 from support.hostile import Connection, Hostile
 from support.requests import message
 
-__all__ = ["GRANT", "NUMBER", "REFUSAL", "SECRET", "TEXT", "TOKEN", "good", "leaks", "serving"]
+__all__ = [
+    "GRANT", "NUMBER", "REFUSAL", "SECRET", "TEXT", "TOKEN", "good", "leaks", "options", "serving",
+]  # fmt: skip
 
 TESTS = str(Path(__file__).parents[1])
 SECRET, TOKEN, TEXT = "s3cret-of-nobody", "t0ken-of-nobody", "w0rds-of-nobody"
@@ -36,6 +38,12 @@ def good(**changes: Any) -> dict[str, Any]:
         "channel_identity": {"channel": "SMS", "identity": NUMBER},
     }
     return message(**{**private, **changes})
+
+
+def options(server: Hostile, **more: Any) -> dict[str, Any]:
+    """Return what a client of this server is made with."""
+    given = {"project_id": "p", "key_id": "demo-key", "key_secret": SECRET, "environ": {}}
+    return {**given, "base_url": server.url, "auth_url": server.url, **more}
 
 
 def chain(error: BaseException) -> Iterator[BaseException]:

@@ -123,9 +123,14 @@ def _outbox(outbox: Outbox, at_most: float) -> Advanced:
 
 
 def _import(work: FileImport, at_most: float) -> Advanced:
-    rules = {"rate": work.rate, "concurrency": work.concurrency, "wait": work.wait}
     check_given(
-        "FileImport", client=work.client, place=work.file, settle_after=work.settle_after, **rules
+        "FileImport",
+        client=work.client,
+        place=work.file,
+        rate=work.rate,
+        concurrency=work.concurrency,
+        settle_after=work.settle_after,
+        wait=work.wait,
     )
     check_settle_after(work.ledger, work.settle_after)
     calls = Calls(work.client)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from sinch_inject import options
-from sinch_inject.client import AsyncInjectClient, InjectClient
+from sinch_inject.client import InjectClient
 from sinch_inject.errors import ConfigurationError
 from sinch_inject.frames import frames_cut
 
@@ -33,8 +33,6 @@ def _ledger(value: object) -> str:
 
 
 CHECKS: dict[str, options.Check] = {
-    "client": options.instance(InjectClient, "an InjectClient"),
-    "async_client": options.instance(AsyncInjectClient, "an AsyncInjectClient"),
     "place": _place,
     "ledger": _ledger,
     "rate": _rate,
@@ -48,15 +46,19 @@ CHECKS: dict[str, options.Check] = {
 }
 
 
-def check_given(owner: str, **given: object) -> None:
+def check_given(owner: str, *, takes: type = InjectClient, **given: object) -> None:
     """Look whether arguments make sense.
+
+    Args:
+        owner: who takes them.
+        takes: the kind of client that it takes.
+        given: the arguments, by name.
 
     Raises:
         ConfigurationError: names the owner, and everything that is wrong.
     """
-    wrong = options.wrong(given, CHECKS)
+    client = options.instance(takes, f"an {takes.__name__}")
+    wrong = options.wrong(given, {**CHECKS, "client": client})
     if wrong:
         with frames_cut:
-            raise ConfigurationError(
-                f"{owner}: {'; '.join(wrong)}".replace("async_client", "client")
-            )
+            raise ConfigurationError(f"{owner}: {'; '.join(wrong)}")

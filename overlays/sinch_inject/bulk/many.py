@@ -31,7 +31,6 @@ from sinch_inject.http.steps import run, run_async
 __all__ = [
     "CONCURRENCY",
     "Stopped",
-    "check_pace",
     "inject_many",
     "inject_many_async",
     "tasked",
@@ -76,8 +75,13 @@ def inject_many(
         Stopped: nothing works.
     """
     with frames_cut:
-        rules = {"rate": rate, "concurrency": concurrency, "tags": tags}
-        check_given("inject_many", client=client, ledger=ledger, **rules)
+        rules: dict[str, Any] = {
+            "ledger": ledger,
+            "rate": rate,
+            "concurrency": concurrency,
+            "tags": tags,
+        }
+        check_given("inject_many", client=client, **rules)
         opening = _Opening(Calls(client), ledger, rate, tags=tags)
         with opening as going:
             yield from threaded(going, records, concurrency)
@@ -97,8 +101,13 @@ async def inject_many_async(
     To leave it early, close it: ``async with contextlib.aclosing(inject_many_async(…))``.
     """
     with frames_cut:
-        rules = {"rate": rate, "concurrency": concurrency, "tags": tags}
-        check_given("inject_many_async", async_client=client, ledger=ledger, **rules)
+        rules: dict[str, Any] = {
+            "ledger": ledger,
+            "rate": rate,
+            "concurrency": concurrency,
+            "tags": tags,
+        }
+        check_given("inject_many_async", takes=AsyncInjectClient, client=client, **rules)
         opening = _Opening(Calls(client), ledger, rate, tags=tags)
         going = await anyio.to_thread.run_sync(opening.__enter__)
         try:
@@ -108,15 +117,6 @@ async def inject_many_async(
         finally:
             with anyio.CancelScope(shield=True):
                 await anyio.to_thread.run_sync(opening.close)
-
-
-def check_pace(rate: float, concurrency: int) -> None:
-    """Look whether these make sense.
-
-    Raises:
-        ConfigurationError: they do not.
-    """
-    check_given("pace", rate=rate, concurrency=concurrency)
 
 
 @contextmanager

@@ -46,7 +46,7 @@ NO_KEY = Problem("/_key", "required", "a key is needed: it tells a repetition fr
 class OutboxBase:
     """What both outboxes share; for the arguments see :class:`Outbox`."""
 
-    _takes = "client"
+    _takes: type = InjectClient
 
     def __init__(
         self,
@@ -64,22 +64,14 @@ class OutboxBase:
         self._working: Delivery | None = None
         self._place, self._name, self._wait = place, name, wait
         with frames_cut:
-            given: dict[str, object] = {
-                "place": place,
-                "rate": rate,
-                "concurrency": concurrency,
-                "keep": keep,
+            self._rules: dict[str, Any] = {
+                "rate": rate, "concurrency": concurrency, "keep": keep,
                 "settle_after": settle_after,
-                "name": name,
-                "wait": wait,
-                self._takes: client,
-            }
-            check_given(type(self).__name__, **given)
+            }  # fmt: skip
+            others = {"client": client, "place": place, "name": name, "wait": wait}
+            check_given(type(self).__name__, takes=self._takes, **others, **self._rules)
             check_settle_after(place, settle_after)
             self._client, self._calls = client, Calls(client)
-        self._rules: dict[str, Any] = {
-            "rate": rate, "concurrency": concurrency, "keep": keep, "settle_after": settle_after,
-        }  # fmt: skip
         self._leave = threading.Event()
 
     def __repr__(self) -> str:

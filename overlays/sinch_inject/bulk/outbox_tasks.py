@@ -18,6 +18,7 @@ from sinch_inject.bulk.ledger import Counts, LedgerFailed, State, Unfinished
 from sinch_inject.bulk.outbox import OutboxBase
 from sinch_inject.bulk.resume import Found
 from sinch_inject.bulk.run import SAME_KEY
+from sinch_inject.client import AsyncInjectClient
 from sinch_inject.errors import PreflightError
 from sinch_inject.frames import frames_cut
 from sinch_inject.http.steps import run_async
@@ -29,7 +30,7 @@ __all__ = ["AsyncOutbox"]
 class AsyncOutbox(OutboxBase):
     """Delivers messages from an event loop, each once; arguments and errors as for Outbox."""
 
-    _takes = "async_client"
+    _takes = AsyncInjectClient
 
     async def put(self, conversation_id: str, request: Request, *, key: str | int) -> State:
         """Keep a message; see :meth:`sinch_inject.Outbox.put`."""

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from sinch_inject.bulk.controls import Controls
 from sinch_inject.bulk.ledger import (
@@ -80,14 +80,10 @@ FROM detail JOIN record USING (n) WHERE detail.n > ? AND state IN ({}) ORDER BY 
 class _Known:
     """A record, as the present transaction knows it."""
 
-    state: State
-    id: bytes
+    state: State = field(converter=State)
+    id: bytes = field(converter=bytes)
     attempts: int
     conversation_id: str | None
-
-
-def _known(state: int, id_: bytes, attempts: int, conversation_id: str | None) -> _Known:
-    return _Known(State(state), bytes(id_), attempts, conversation_id)
 
 
 class NotAllowed(RuntimeError):
@@ -155,7 +151,7 @@ class Tables:
         self._known = dict.fromkeys(numbers)
         if numbers:
             for n, *rest in self._run(STATES + "= ANY (?)", (list(numbers),)):
-                self._known[n] = _known(*rest)
+                self._known[n] = _Known(*rest)
 
     def wake(self, now: float | None) -> None:
         """Turn what a crash left under way into unknown (None: somebody is at it), and count."""
@@ -261,7 +257,8 @@ class Tables:
         if settled.id is not None:
             self._insert(settled, settled.id)
             before = _Known(settled.state, settled.id, 0, None)
-        assert before is not None  # noqa: S101 - only what has an id may be new
+        elif before is None:
+            raise NotAllowed(f"record {settled.n} is new, and has no id")
         match settled.state:
             case State.DONE:
                 self._done(settled, before.conversation_id)
@@ -321,7 +318,7 @@ class Tables:
     def _state(self, n: int) -> _Known | None:
         if n not in self._known:
             found = self._run(STATES + "= ?", (n,)).fetchone()
-            self._known[n] = None if found is None else _known(*found[1:])
+            self._known[n] = None if found is None else _Known(*found[1:])
         return self._known[n]
 
     def _check(self, n: int, before: State | None, after: State) -> None:
