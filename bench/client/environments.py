@@ -45,7 +45,7 @@ class Environments:
         if environment == "wrk":
             found = shutil.which("wrk")
             return None if found is None else [found]
-        return [str(self._python(environment)), str(load)]
+        return [str(self.python(environment)), str(load)]
 
     def variables(self, ca: Path) -> dict[str, str]:
         """Return the environment variables of a load."""
@@ -53,7 +53,8 @@ class Environments:
         modules = {} if self.node_modules is None else {"NODE_PATH": str(self.node_modules)}
         return {**kept, **modules, "NODE_EXTRA_CA_CERTS": str(ca), "PYTHONDONTWRITEBYTECODE": ""}
 
-    def _python(self, name: str) -> Path:
+    def python(self, name: str) -> Path:
+        """Return the interpreter of a Python environment."""
         made = python_with(self.folder, name, ENVIRONMENTS[name])
         if name == "pydantic":
             _models(made)

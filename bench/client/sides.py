@@ -8,8 +8,10 @@ __all__ = ["ENVIRONMENTS", "GOALS", "LATEST_MS", "SIDES", "Goal", "Side"]
 
 LATEST_MS = 10.0  # beyond the network, the most that p99 of the paced client may be
 
-# Pinned: another version has other figures. `ours` is the session's own environment.
+# Pinned: another version has other figures. `ours` is the session's own environment, with all
+# extras; `base` is the package as `pip install` gives it.
 ENVIRONMENTS: dict[str, tuple[str, ...]] = {
+    "base": ("--editable", "."),
     "httpx": ("httpx==0.28.1",),
     "requests": ("requests==2.34.2",),
     "aiohttp": ("aiohttp==3.14.5",),
