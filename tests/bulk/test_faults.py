@@ -9,7 +9,7 @@ import pytest
 from sinch_inject import InjectClient
 from sinch_inject.bulk.ledger import State
 from sinch_inject.bulk.many import Stopped, inject_many
-from sinch_inject.bulk.run import Outcome
+from sinch_inject.bulk.one import Outcome
 from sinch_inject_mock import SinchMock
 from sinch_inject_mock.core.fault_kinds import KINDS
 from sinch_inject_mock.settings import Settings

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 from sinch_inject import DeadlineExceeded, TokenError, TokenRefused
-from sinch_inject.auth.tokens import DROP_PAUSE, LOOK_AFTER, Fetch, Join, Token, TokenSource, Use
+from sinch_inject.auth.fetch import Token
+from sinch_inject.auth.tokens import DROP_PAUSE, LOOK_AFTER, Fetch, Join, TokenSource, Use
 from sinch_inject.http.answer import Answer, Failure, Kind
 from sinch_inject.http.outgoing import Origin, Outgoing
 from sinch_inject.http.steps import Send, Sleep, Steps, Wait

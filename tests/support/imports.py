@@ -11,7 +11,7 @@ import anyio
 from sinch_inject import AsyncInjectClient, InjectClient
 from sinch_inject.bulk.ledger import Scope, State
 from sinch_inject.bulk.many import inject_many, inject_many_async
-from sinch_inject.bulk.run import Outcome
+from sinch_inject.bulk.one import Outcome
 from sinch_inject.bulk.sqlite import SqliteLedger
 from sinch_inject_contract.instant import nanoseconds
 

@@ -21,7 +21,8 @@ import httpx
 from attrs import field, frozen
 
 from sinch_inject import options
-from sinch_inject.auth.tokens import Token, TokenSource
+from sinch_inject.auth.fetch import Token
+from sinch_inject.auth.tokens import TokenSource
 from sinch_inject.errors import ConfigurationError
 from sinch_inject.frames import frames_cut
 from sinch_inject.http.exchange import Way

@@ -22,9 +22,7 @@ Times are monotonic seconds; the server's clock plays no part (``expires_in`` is
 from __future__ import annotations
 
 import asyncio
-import base64
 import contextlib
-import json
 import logging
 import math
 import os
@@ -33,43 +31,22 @@ import weakref
 from collections.abc import Callable
 from concurrent.futures import Future, InvalidStateError
 from copy import copy
-from urllib.parse import urlsplit
 
 from attrs import evolve, field, frozen
 
+from sinch_inject.auth.fetch import Token, documented, may_pass, read_token
 from sinch_inject.errors import DeadlineExceeded, TokenError, TokenRefused
-from sinch_inject.http.answer import Answer, Failure, parse_retry_after, read
-from sinch_inject.http.outgoing import Origin, Outgoing, header
+from sinch_inject.http.answer import Answer, Failure, parse_retry_after
 from sinch_inject.http.steps import Send, Sender, Sleep, Steps, Wait, World
 from sinch_inject.logs import facts, log
-from sinch_inject.privacy import remover, request_id
 
 __all__ = ["Token", "TokenSource"]
 
-RENEW_AHEAD = 60.0  # seconds before expiry at which one caller renews
-DYING = 5.0  # seconds before expiry at which everybody waits
-UNSTATED = 300.0  # lifetime assumed where the answer does not give one, in seconds
 RENEWAL_PAUSE = 10.0  # after a failed renewal, seconds until the next one is tried
 RENEWAL_BUDGET = 10.0  # the longest a caller that holds a live token spends on renewing it
 DROP_PAUSE = 10.0  # after a token was dropped, seconds until the next one may be
 LOOK_AFTER = 1.0  # seconds that a waiter waits before it looks whether the fetcher is still there
 CEILINGS = (1.0, 4.0, 16.0)  # of the delays between tries, in seconds; full jitter
-FINAL = (400, 401, 403)  # the endpoint turned the credentials down
-
-
-@frozen
-class Token:
-    """An access token. Its value is not in the repr.
-
-    Attributes:
-        value: what goes behind ``Bearer``.
-        renew_at: from when one caller renews it.
-        dies_at: from when nobody uses it.
-    """
-
-    value: str = field(repr=False)
-    renew_at: float
-    dies_at: float
 
 
 Flight = Future["Token | TokenError | None"]  # None: handed over
@@ -122,7 +99,7 @@ class TokenSource:
         patience: float = 30.0,
     ) -> None:
         self._url = token_url
-        self._request, self._scrub = _documented(token_url, key_id, key_secret, user_agent)
+        self._request, self._scrub = documented(token_url, key_id, key_secret, user_agent)
         self._sender = sender
         self._world = world
         self._patience = patience
@@ -269,26 +246,6 @@ class TokenSource:
         return None if self._world.clock() >= deadline else result
 
 
-def _documented(
-    url: str, key_id: str, key_secret: str, user_agent: str
-) -> tuple[Outgoing, Callable[[str], str]]:
-    """Return the documented request, and what takes the secret in it out of an answer."""
-    basic = base64.b64encode(f"{key_id}:{key_secret}".encode()).decode()
-    origin = Origin.of(url)
-    fields = {
-        "Host": origin.netloc,
-        "User-Agent": user_agent,
-        "Accept": "application/json",
-        "Accept-Encoding": "identity",
-        "Authorization": f"Basic {basic}",
-        "Content-Type": "application/x-www-form-urlencoded",
-    }
-    grant = b"grant_type=client_credentials"
-    request = Outgoing(origin, "POST", urlsplit(url).path, header(fields), grant)
-    # An endpoint that repeats what it was sent must not bring the secret into an error.
-    return request, remover([basic, key_secret])
-
-
 def _tell(reply: Answer | Failure, result: Token | TokenError | None) -> None:
     """Log a fetch; nothing of the token."""
     status = reply.status if isinstance(reply, Answer) else None
@@ -296,72 +253,6 @@ def _tell(reply: Answer | Failure, result: Token | TokenError | None) -> None:
     level = logging.DEBUG if isinstance(result, Token) else logging.INFO
     extra = facts("token", outcome=outcome, status=status)
     log.log(level, "token outcome=%s status=%s", outcome, status, extra=extra)
-
-
-def may_pass(reply: Answer | Failure) -> bool:
-    """Say whether the same fetch may work a little later."""
-    return isinstance(reply, Failure) or reply.status == 429 or reply.status >= 500
-
-
-def read_token(
-    reply: Answer | Failure,
-    sent_at: float,
-    *,
-    scrub: Callable[[str], str],
-) -> Token | TokenError:
-    """Return the token in an answer of the endpoint, or the error that it comes to.
-
-    Of a refusal its sentence is quoted, without what ``scrub`` takes out; of a 200 nothing:
-    even half a token is a secret. ``expires_in`` may be missing (a few minutes are assumed),
-    a text, or nonsense (the token serves this one call).
-    """
-    if isinstance(reply, Failure):
-        return TokenError(f"the token endpoint could not be reached: {reply.text}")
-    if reply.status != 200:
-        kind = TokenRefused if reply.status in FINAL else TokenError
-        words = read(reply, scrub=scrub)
-        named = request_id(reply.headers, sent=())
-        return kind(
-            f"the token endpoint answered: {words.message}",
-            status=reply.status,
-            code=words.code,
-            request_id=named if named is None or scrub(named) == named else None,
-        )
-    try:
-        body = json.loads(reply.body) if reply.complete and not reply.encoded else None
-    except (ValueError, RecursionError):
-        body = None
-    value = body.get("access_token") if isinstance(body, dict) else None
-    if not isinstance(body, dict) or not isinstance(value, str) or not _sendable(value):
-        return TokenError(
-            f"the token endpoint answered 200 without a usable access_token ({reply.media_type}); "
-            "is auth_url right?",
-            status=200,
-        )
-    if str(body.get("token_type") or "bearer").lower() != "bearer":
-        return TokenError("the token endpoint gave a token that is not a bearer token", status=200)
-    lifetime = _lifetime(body.get("expires_in"))
-    return Token(
-        value,
-        renew_at=sent_at + lifetime - min(RENEW_AHEAD, lifetime * 0.2),
-        dies_at=sent_at + lifetime - min(DYING, lifetime * 0.05),
-    )
-
-
-def _sendable(value: str) -> bool:
-    """Say whether a header may hold ``value``: visible ASCII only."""
-    return bool(value) and all("!" <= character <= "~" for character in value)
-
-
-def _lifetime(value: object) -> float:
-    """Return ``expires_in`` as seconds, at least 0."""
-    if value is None or isinstance(value, bool) or not isinstance(value, int | float | str):
-        return UNSTATED
-    try:
-        seconds = float(value)
-    except (ValueError, OverflowError):
-        return UNSTATED
-    return max(0.0, seconds) if math.isfinite(seconds) else UNSTATED
 
 
 def _life() -> Callable[[], bool]:

@@ -13,7 +13,7 @@ from attrs import frozen
 from sinch_inject_contract.instant import nanoseconds
 
 from sinch_inject.bulk.entry import Entry, with_tag
-from sinch_inject.bulk.run import source_of
+from sinch_inject.bulk.one import source_of
 from sinch_inject.bulk.settle import Copy
 
 __all__ = ["Expected", "Listed", "Verdict"]

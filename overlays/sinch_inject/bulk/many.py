@@ -19,8 +19,9 @@ from sinch_inject.bulk.calls import Calls
 from sinch_inject.bulk.entry import Entry, from_value
 from sinch_inject.bulk.given import check_given
 from sinch_inject.bulk.ledger import Ledger
+from sinch_inject.bulk.one import Outcome
 from sinch_inject.bulk.pace import RATE, Pace
-from sinch_inject.bulk.run import Outcome, Run
+from sinch_inject.bulk.run import Run
 from sinch_inject.bulk.sqlite import SqliteLedger
 from sinch_inject.bulk.workers import Tasks, Threads
 from sinch_inject.client import AsyncInjectClient, InjectClient

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from sinch_inject.bulk.ledger import Unfinished
-from sinch_inject.bulk.run import Outcome
+from sinch_inject.bulk.one import Outcome
 from sinch_inject.errors import PreflightError
 
 __all__ = ["Rejects"]

@@ -8,18 +8,16 @@ outcome is unknown.
 
 from __future__ import annotations
 
-import contextlib
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterable
 
-from attrs import field, frozen
-
 from sinch_inject.bulk.brake import Brake
 from sinch_inject.bulk.calls import Calls
-from sinch_inject.bulk.claiming import ClaimingSender, waited
-from sinch_inject.bulk.entry import Entry, twice, with_tag
-from sinch_inject.bulk.ledger import Claim, Ledger, LedgerFailed, Settled, State
+from sinch_inject.bulk.claiming import waited
+from sinch_inject.bulk.entry import Entry, twice
+from sinch_inject.bulk.ledger import Ledger, Settled, State
+from sinch_inject.bulk.one import One, Outcome
 from sinch_inject.bulk.pace import Pace
 from sinch_inject.bulk.resume import Found, Reading, What
 from sinch_inject.errors import (
@@ -35,42 +33,14 @@ from sinch_inject.errors import (
     SinchInjectError,
     TokenRefused,
 )
-from sinch_inject.frames import cut
-from sinch_inject.http.steps import Sender, Sleep, Steps
+from sinch_inject.http.steps import Sleep, Steps
 
-__all__ = ["FIRST_PAUSE", "LONGEST_PAUSE", "SAME_KEY", "Outcome", "Run", "source_of"]
+__all__ = ["FIRST_PAUSE", "LONGEST_PAUSE", "SAME_KEY", "Run"]
 
 FIRST_PAUSE = 0.5  # seconds
 LONGEST_PAUSE = 60.0
 BEHIND_OTHERS = 0.05  # seconds until a look whether the others are back
 SAME_KEY = Problem("/_key", "unique_key", "has the _key of an earlier record, and other content")
-
-
-@frozen(kw_only=True)
-class Outcome:
-    """What became of one record.
-
-    Attributes:
-        n: its place in the input, from 1.
-        row: its number in the ledger.
-        line: where it stands, from 1.
-        key: its ``_key``, or None.
-        state: what the ledger knows; None: nothing was begun.
-        error: why it is not done, None for what an earlier run found out.
-        attempts: how often it was handed over in this run.
-        known: whether an earlier run, or an equal record with the same key, settled it.
-        entry: the record.
-    """
-
-    n: int
-    row: int
-    line: int
-    key: str | None
-    state: State | None
-    error: SinchInjectError | None = None
-    attempts: int = 0
-    known: bool = False
-    entry: Entry = field(repr=False)
 
 
 class Run:
@@ -165,7 +135,7 @@ class Run:
 
     def _send(self, place: int, found: Found) -> Steps[Outcome | None]:
         """Send one record, however long it takes."""
-        one = _One(self, found)
+        one = One(self.calls, self.ledger, found, tagged=self.tags)
         pauses, begun = 0, False
         while (yield from self._turn()):
             begun = begun or self._begin()
@@ -234,7 +204,7 @@ class Run:
         self.brake.stop(error)
         self.stop()
 
-    def _done(self, place: int, found: Found, one: _One) -> Steps[Outcome]:
+    def _done(self, place: int, found: Found, one: One) -> Steps[Outcome]:
         yield from one.settle(State.DONE)
         self.trouble = None
         self.brake.done()
@@ -244,7 +214,7 @@ class Run:
         return self._outcome(place, found, State.DONE, attempts=one.attempts)
 
     def _failed(
-        self, place: int, found: Found, one: _One, error: Rejected | OutcomeUnknown
+        self, place: int, found: Found, one: One, error: Rejected | OutcomeUnknown
     ) -> Steps[Outcome]:
         state = State.REJECTED if isinstance(error, Rejected) else State.UNKNOWN
         yield from one.settle(state, error)
@@ -312,81 +282,3 @@ class Run:
             self._count("released")
             given = Settled(n=n, state=State.PENDING, at=self.calls.world.wall())
             yield from waited(self.ledger.settle(given))
-
-
-class _One:
-    """One record that goes out.
-
-    Attributes:
-        tag: the marker in its metadata, or None.
-        attempts: how often it was handed over.
-    """
-
-    def __init__(self, run: Run, found: Found) -> None:
-        self._run, self._found = run, found
-        self.tag = with_tag(found.entry)[1] if run.tags else None
-        self.attempts = 0
-        self._sender: ClaimingSender | None = None
-
-    def attempt(self) -> Steps[SinchInjectError | None]:
-        """Call the client, with the claim before the bytes; return the error that it ends with."""
-        entry, self._sender = self._found.entry, None
-        call = self._run.calls.inject(entry.conversation_id, entry.body, self.tag, self._through)
-        try:
-            yield from call
-        except LedgerFailed:
-            raise
-        except SinchInjectError as error:
-            cut(error)
-            return error
-        except BaseException:
-            self._broken_off()
-            raise
-        finally:
-            self.attempts += self._sender.attempts if self._sender else 0
-        return None
-
-    def _through(self, inner: Sender, request_id: str) -> Sender:
-        run, entry, body = self._run, self._found.entry, self._found.entry.body
-        claim = Claim(
-            n=self._found.n,
-            id=entry.id,
-            digest=None if entry.key is None else entry.digest,
-            line=entry.line,
-            conversation_id=entry.conversation_id,
-            accept_time=str(body.get("accept_time", "")),
-            source=source_of(body.get("processing_mode")),
-            tag=self.tag,
-            request_id=request_id,
-            at=0.0,
-        )
-        world = run.calls.world
-        self._sender = ClaimingSender(inner, run.ledger, claim, wall=world.wall, clock=world.clock)
-        return self._sender
-
-    def settle(self, state: State, error: SinchInjectError | None = None) -> Steps[None]:
-        """Write down what became of it."""
-        settled = Settled(
-            n=self._found.n,
-            state=state,
-            at=self._run.calls.world.wall(),
-            code=None if error is None else error.code or _word(error),
-            request_id=None if error is None else error.request_id,
-        )
-        yield from waited(self._run.ledger.settle(settled))
-
-    def _broken_off(self) -> None:
-        """Say of a message that was under way that nobody knows what became of it."""
-        if self._sender is not None and self._sender.claimed:
-            settled = Settled(n=self._found.n, state=State.UNKNOWN, at=self._run.calls.world.wall())
-            with contextlib.suppress(LedgerFailed):  # then opening it again says so
-                self._run.ledger.settle(settled)
-
-
-def source_of(processing_mode: object) -> str:
-    """Return where a message of this mode is listed."""
-    return "DISPATCH_SOURCE" if processing_mode == "DISPATCH" else "CONVERSATION_SOURCE"
-
-
-def _word(error: SinchInjectError) -> str:
-    return str(error.status) if error.status is not None else type(error).__name__

@@ -16,8 +16,9 @@ from typing import Any
 import anyio
 import sniffio
 
+from sinch_inject.bulk.one import Outcome
 from sinch_inject.bulk.resume import Found
-from sinch_inject.bulk.run import Outcome, Run
+from sinch_inject.bulk.run import Run
 from sinch_inject.http.steps import run, run_async
 
 __all__ = ["Tasks", "Threads"]

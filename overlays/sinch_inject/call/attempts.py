@@ -8,30 +8,27 @@ each attempt by what is left of it.
 
 from __future__ import annotations
 
-import contextlib
 import datetime
 import logging
 from collections.abc import Callable
 
-from attrs import define, evolve, field, frozen
+from attrs import evolve, field, frozen
 from sinch_inject_contract.document import operations
 
 from sinch_inject import privacy
 from sinch_inject.auth.credentials import Authorization, Credentials
 from sinch_inject.call.outcome import Outcome, Verdict, judge
+from sinch_inject.call.progress import Progress, ending, error_of, tell_known
 from sinch_inject.call.retry import Again, RetryPolicy, decide
 from sinch_inject.call.telemetry import Attempt, Span, hear, span
 from sinch_inject.errors import (
-    KNOWN,
     DeadlineExceeded,
-    NotSent,
     OutcomeUnknown,
     PreflightError,
     SinchInjectError,
 )
-from sinch_inject.http import answer
-from sinch_inject.http.answer import Answer, Failure, parse_retry_after
-from sinch_inject.http.outgoing import LARGEST_ANSWER, Origin, Outgoing
+from sinch_inject.http.answer import Answer, Failure
+from sinch_inject.http.outgoing import Origin, Outgoing
 from sinch_inject.http.steps import Send, Sender, Sleep, Steps, World
 from sinch_inject.logs import facts, log
 from sinch_inject.request.preflight import window_problem
@@ -129,51 +126,10 @@ class Call:
             try:
                 return (yield from _attempts(prepared, self, trace, progress))
             except SinchInjectError as error:
-                raise _ending(error, prepared, progress) from error.__cause__
+                raise ending(error, prepared, progress) from error.__cause__
             except BaseException as interruption:
-                _tell_known(interruption, _ending(progress.known(), prepared, progress))
+                tell_known(interruption, ending(progress.known(), prepared, progress))
                 raise
-
-
-@define
-class Progress:
-    """How far a call has come."""
-
-    started: float
-    end: float
-    attempt: int = 0
-    refreshed: bool = False
-    sending: bool = False
-    last: SinchInjectError | None = None
-    unknown: OutcomeUnknown | None = None
-
-    def known(self) -> SinchInjectError:
-        """Return what is known in this moment, should the call end here."""
-        if self.sending:
-            return OutcomeUnknown("interrupted while it was being sent")
-        if self.last is None:
-            return NotSent("interrupted before an attempt was made")
-        return self.last
-
-
-def _tell_known(interruption: BaseException, error: SinchInjectError) -> None:
-    """Have what interrupts a call say how far it had come."""
-    if isinstance(interruption, GeneratorExit):
-        return
-    with contextlib.suppress(AttributeError, TypeError):  # of an exception with slots
-        setattr(interruption, KNOWN, error)
-        interruption.add_note(f"sinch-inject: {error}")
-
-
-def _ending(error: SinchInjectError, prepared: Prepared, progress: Progress) -> SinchInjectError:
-    """Return the error that a call ends with, after ``error``."""
-    safe = operations()[prepared.info.operation].safe
-    if progress.unknown is not None and not isinstance(error, OutcomeUnknown) and not safe:
-        error = progress.unknown
-    error.attempts = progress.attempt
-    error.request = prepared.info
-    error.request_id = error.request_id or prepared.info.request_id
-    return error
 
 
 def _attempts(prepared: Prepared, call: Call, trace: Span, progress: Progress) -> Steps[Done]:
@@ -218,7 +174,7 @@ def _attempts(prepared: Prepared, call: Call, trace: Span, progress: Progress) -
             return Done(reply, result)
         if isinstance(reply, Answer) and reply.status == 401:
             credentials.refused(authorization)
-        error = progress.last = _error(
+        error = progress.last = error_of(
             *(prepared, authorization, reply, verdict, world.wall(), request_id)
         )
         if isinstance(error, OutcomeUnknown):
@@ -339,30 +295,3 @@ def _hear(
         seconds=call.world.clock() - began,
     )
     hear(call.on_attempt, attempt)
-
-
-def _error(
-    prepared: Prepared,
-    authorization: Authorization,
-    reply: Answer | Failure,
-    verdict: Verdict,
-    now: float,
-    request_id: str,
-) -> SinchInjectError:
-    """Build the error that an attempt comes to."""
-    kind = verdict.error or SinchInjectError
-    scrub = privacy.scrubber(prepared.body, authorization=authorization.value)
-    if isinstance(reply, Failure):
-        error = kind(scrub(reply.text), request_id=request_id)
-        error.__cause__ = reply.cause
-        return error
-    words = answer.read(reply, scrub=scrub)
-    return kind(
-        words.message,
-        status=reply.status,
-        code=words.code,
-        details=words.details,
-        retry_after=parse_retry_after(reply.headers.get("retry-after"), now=now),
-        request_id=request_id,
-        answer=reply.body[:LARGEST_ANSWER],
-    )

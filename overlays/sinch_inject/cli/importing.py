@@ -19,9 +19,10 @@ from attrs import define, field
 
 from sinch_inject.bulk.ledger import LedgerFailed, State
 from sinch_inject.bulk.many import threaded
+from sinch_inject.bulk.one import Outcome
 from sinch_inject.bulk.owner import OwnedLedger
 from sinch_inject.bulk.rejects import Rejects
-from sinch_inject.bulk.run import FIRST_PAUSE, LONGEST_PAUSE, Outcome, Run
+from sinch_inject.bulk.run import FIRST_PAUSE, LONGEST_PAUSE, Run
 from sinch_inject.bulk.settle import Settlement
 from sinch_inject.bulk.source import Files, JsonLines, Stdin
 from sinch_inject.bulk.status import Meter, Status, StatusFile, named
