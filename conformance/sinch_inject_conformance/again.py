@@ -20,7 +20,7 @@ from sinch_inject_conformance.expectation import Matches
 from sinch_inject_conformance.grammar.framings import chunked
 from sinch_inject_conformance.instant import read
 from sinch_inject_conformance.messages import refused
-from sinch_inject_conformance.messages.refused import OPERATIONS
+from sinch_inject_conformance.messages.operations import OPERATIONS
 from sinch_inject_conformance.order import WRONGS
 from sinch_inject_conformance.server import Session
 from sinch_inject_conformance.table import rows

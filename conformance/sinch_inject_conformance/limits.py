@@ -16,7 +16,7 @@ from attrs import evolve
 from sinch_inject_conformance.case import Expect, Row, Scene, text
 from sinch_inject_conformance.credentials import FOREIGN
 from sinch_inject_conformance.expectation import Absent, Present
-from sinch_inject_conformance.messages.refused import OPERATIONS, Operation
+from sinch_inject_conformance.messages.operations import OPERATIONS, Operation
 from sinch_inject_conformance.scenes import bad, good, token
 from sinch_inject_conformance.server import Session, basic
 from sinch_inject_conformance.wire import Answer
