@@ -84,10 +84,6 @@ class _Reader:
         except json.JSONDecodeError as error:
             message = f"not JSON at line {error.lineno} column {error.colno}: {error.msg.lower()}"
             raise BadJSON("json", message) from None
-        except BadJSON:
-            raise
-        except ValueError:  # more digits than Python turns into an int
-            raise BadJSON("number", "a number is too long") from None
         if self._repeated:
             where = next(_places_of_repetition(value, []), "")
             raise BadJSON("unique-names", "the name occurs more than once", pointer=where)
