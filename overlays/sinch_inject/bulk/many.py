@@ -1,8 +1,10 @@
 """``inject_many`` and ``inject_many_async``: any number of records in, one outcome each out.
 
 They differ in the lines that start a worker, wait and sleep. The input is read by whoever asks
-for outcomes, never ahead of what the workers can take, and outcomes wait for whoever asks: back
-pressure both ways. Leaving early begins nothing new and waits for what is under way.
+for outcomes, and outcomes wait for whoever asks: back pressure both ways. What can be read
+again, a file or a list, is read some records ahead, so that the ledger is asked for all of them
+at once; anything else never ahead of what the workers can take. Leaving early begins nothing
+new and waits for what is under way.
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ from sinch_inject.bulk.given import check_given
 from sinch_inject.bulk.ledger import Ledger
 from sinch_inject.bulk.one import Outcome
 from sinch_inject.bulk.pace import RATE, Pace
+from sinch_inject.bulk.resume import batches
 from sinch_inject.bulk.run import Run
 from sinch_inject.bulk.sqlite import SqliteLedger
 from sinch_inject.bulk.workers import Tasks, Threads
@@ -135,10 +138,12 @@ def threaded(going: Run, records: Iterable[Record], concurrency: int) -> Generat
     """Let threads settle the records of one run."""
     workers = Threads(going, concurrency)
     try:
-        if iter(records) is not records:  # it can be read twice
+        twice = iter(records) is not records  # it can be read again, and so ahead
+        if twice:
             with _reading(records) as entries:
                 run(going.compare(entries), sleep=workers.sleep)
-        with _reading(records) as entries:
+        with _reading(records) as given:
+            entries = _ahead(going, given, workers) if twice else given
             more = True
             while more or workers.busy:
                 while more and workers.free:
@@ -158,16 +163,25 @@ def threaded(going: Run, records: Iterable[Record], concurrency: int) -> Generat
     _explain(going)
 
 
+def _ahead(going: Run, given: Iterable[Entry], workers: Threads) -> Iterator[Entry]:
+    """Yield entries that were looked up in the ledger together."""
+    for batch in batches(given):
+        run(going.reading.look_ahead(batch), sleep=workers.sleep)
+        yield from batch
+
+
 async def tasked(
     going: Run, records: AsyncIterable[Record] | Iterable[Record], concurrency: int
 ) -> AsyncGenerator[Outcome]:
     """Let tasks settle the records of one run; the same as :func:`threaded`."""
     workers = Tasks(going, concurrency)
     try:
+        given = _entries(records)
         if isinstance(records, Iterable) and iter(records) is not records:
             compared = going.compare(map(_entry, records, count(1)))
             await run_async(compared, sleep=workers.sleep)
-        async with aclosing(_entries(records)) as entries:
+            given = _ahead_async(going, records, workers)
+        async with aclosing(given) as entries:
             more = True
             while more or workers.busy:
                 while more and workers.free:
@@ -185,6 +199,16 @@ async def tasked(
     workers.check()
     await run_async(going.release(), sleep=workers.sleep)
     _explain(going)
+
+
+async def _ahead_async(
+    going: Run, records: Iterable[Record], workers: Tasks
+) -> AsyncGenerator[Entry]:
+    """Yield entries that were looked up in the ledger together."""
+    for batch in batches(map(_entry, records, count(1))):
+        await run_async(going.reading.look_ahead(batch), sleep=workers.sleep)
+        for entry in batch:
+            yield entry
 
 
 async def _entries(records: AsyncIterable[Record] | Iterable[Record]) -> AsyncGenerator[Entry]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import enum
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from typing import Protocol
 
@@ -24,7 +24,10 @@ from sinch_inject.bulk.ledger import KEYED, Keyed, Row, State
 from sinch_inject.errors import ConfigurationError
 from sinch_inject.http.steps import Steps
 
-__all__ = ["Found", "InputChanged", "Reading", "What"]
+__all__ = ["Found", "InputChanged", "Reading", "What", "batches"]
+
+BATCH = 50  # records that are looked up together
+BATCH_BYTES = 1024 * 1024  # and of their lines, where one may have many megabytes
 
 OPEN = (State.PENDING, State.REJECTED)  # nothing of these is in a conversation
 
@@ -90,6 +93,7 @@ class Reading:
         self._ends: tuple[int, int] | None = None
         self._met = bytearray()  # a bit for each row with a key
         self._going: dict[bytes, Keyed] = {}  # with keys, not durable yet
+        self._ahead: dict[bytes, dict[bytes, Keyed]] = {}  # looked up, not matched yet
 
     def match(self, entry: Entry) -> Steps[Found]:
         """Yield the steps of finding the next record in the ledger.
@@ -110,6 +114,17 @@ class Reading:
             return Found(entry, row.n, What.SEND, row.state)
         what = What.SEND if row.state is State.PENDING else What.SKIP
         return Found(entry, row.n, what, row.state)
+
+    def look_ahead(self, entries: Sequence[Entry]) -> Steps[None]:
+        """Look up records together that are matched next: to ask for one takes as long.
+
+        Args:
+            entries: of a batch, see :func:`batches`.
+        """
+        keyed = [entry for entry in entries if entry.key is not None]
+        if len(keyed) > 1:
+            known = yield from self._known(keyed)
+            self._ahead = {entry.id: known for entry in keyed}
 
     def settled(self, found: Found) -> None:
         """Say that the ledger knows now what became of a record, or that it was not begun."""
@@ -150,9 +165,9 @@ class Reading:
 
     def _keyed(self, entry: Entry) -> Steps[Found]:
         """Find a record by its key; the order is free."""
-        other = twice(entry)
-        known = yield from waited(self._ledger.find([entry.id, other]))
-        known = {**known, **self._going}  # what is on its way is newer
+        other, known = twice(entry), self._ahead.pop(entry.id, None)
+        if known is None:
+            known = yield from self._known([entry])
         row = known.get(entry.id)
         if row is None:
             return self._new(entry, entry.id, What.SEND)
@@ -168,6 +183,14 @@ class Reading:
             return self._new(entry, other, What.REFUSE)
         _may_differ(entry, row.state)
         return self._gone(Found(entry, row.n, What.SEND, row.state))
+
+    def _known(self, entries: Sequence[Entry]) -> Steps[dict[bytes, Keyed]]:
+        """Return what is known of these keys, and of what came under them before."""
+        ids = [id_ for entry in entries for id_ in (entry.id, twice(entry))]
+        # What is on its way now may be through, and no longer here, when the ledger has answered
+        # without it. What is on its way is newer, too.
+        going = {id_: row for id_ in ids if (row := self._going.get(id_)) is not None}
+        return {**(yield from waited(self._ledger.find(ids))), **going}
 
     def _new(self, entry: Entry, id_: bytes, what: What) -> Found:
         """Give a number to a record that the ledger does not know."""
@@ -192,6 +215,30 @@ class Reading:
         before = bool(self._met[place] & 1 << bit)
         self._met[place] |= 1 << bit
         return before
+
+
+def batches(entries: Iterable[Entry], most: int = BATCH) -> Iterator[list[Entry]]:
+    """Yield records in groups that may be looked up together: in none, a key comes twice.
+
+    Args:
+        entries: the input.
+        most: how many; less where they are large.
+    """
+    batch: list[Entry] = []
+    ids: set[bytes] = set()
+    size = 0
+    for entry in entries:
+        if entry.id in ids:
+            yield batch
+            batch, ids, size = [], set(), 0
+        batch.append(entry)
+        ids.add(entry.id)
+        size += len(entry.raw)
+        if len(batch) >= most or size > BATCH_BYTES:
+            yield batch
+            batch, ids, size = [], set(), 0
+    if batch:
+        yield batch
 
 
 def _may_differ(entry: Entry, state: State) -> None:

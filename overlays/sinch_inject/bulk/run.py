@@ -19,7 +19,7 @@ from sinch_inject.bulk.entry import Entry, twice
 from sinch_inject.bulk.ledger import Ledger, Settled, State
 from sinch_inject.bulk.one import One, Outcome
 from sinch_inject.bulk.pace import Pace
-from sinch_inject.bulk.resume import Found, Reading, What
+from sinch_inject.bulk.resume import Found, Reading, What, batches
 from sinch_inject.errors import (
     AuthenticationFailed,
     ConfigurationError,
@@ -99,9 +99,10 @@ class Run:
             InputChanged: see :meth:`Reading.match`.
         """
         reading = Reading(self.ledger)
-        for entry in entries:
-            found = yield from reading.match(entry)
-            reading.settled(found)
+        for batch in batches(entries):
+            yield from reading.look_ahead(batch)
+            for entry in batch:
+                reading.settled((yield from reading.match(entry)))
             if reading.beyond:
                 break
 
