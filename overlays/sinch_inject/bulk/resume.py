@@ -91,6 +91,7 @@ class Reading:
         self._rows: deque[Row] = deque()
         self._read: int | None = 0  # the last row that was read; None: there are no more
         self._ends: tuple[int, int] | None = None
+        self._first = (0, 0)  # the same, at the beginning
         self._met = bytearray()  # a bit for each row with a key
         self._going: dict[bytes, Keyed] = {}  # with keys, not durable yet
         self._ahead: dict[bytes, dict[bytes, Keyed]] = {}  # looked up, not matched yet
@@ -102,7 +103,7 @@ class Reading:
             InputChanged: it was sent, or may have been, and is another record now.
         """
         if self._ends is None:
-            self._ends = yield from waited(self._ledger.ends())
+            self._first = self._ends = yield from waited(self._ledger.ends())
         if entry.key is not None:
             return (yield from self._keyed(entry))
         self._plain += 1
@@ -118,8 +119,7 @@ class Reading:
     def look_ahead(self, entries: Sequence[Entry]) -> Steps[None]:
         """Look up records together that are matched next: to ask for one takes as long.
 
-        Args:
-            entries: of a batch, see :func:`batches`.
+        A key that comes twice is looked up again when its second record is matched.
         """
         keyed = [entry for entry in entries if entry.key is not None]
         if len(keyed) > 1:
@@ -139,7 +139,8 @@ class Reading:
     @property
     def beyond(self) -> bool:
         """Whether nothing that the ledger knew at the beginning can still come."""
-        return self._read is None and not self._rows and self._last[1] < KEYED
+        plain, last = self._first
+        return self._plain >= plain and last < KEYED
 
     @property
     def not_met(self) -> int:
@@ -218,25 +219,15 @@ class Reading:
 
 
 def batches(entries: Iterable[Entry], most: int = BATCH) -> Iterator[list[Entry]]:
-    """Yield records in groups that may be looked up together: in none, a key comes twice.
-
-    Args:
-        entries: the input.
-        most: how many; less where they are large.
-    """
+    """Yield records in groups that are looked up together; fewer where they are large."""
     batch: list[Entry] = []
-    ids: set[bytes] = set()
     size = 0
     for entry in entries:
-        if entry.id in ids:
-            yield batch
-            batch, ids, size = [], set(), 0
         batch.append(entry)
-        ids.add(entry.id)
         size += len(entry.raw)
-        if len(batch) >= most or size > BATCH_BYTES:
+        if len(batch) == most or size > BATCH_BYTES:
             yield batch
-            batch, ids, size = [], set(), 0
+            batch, size = [], 0
     if batch:
         yield batch
 
