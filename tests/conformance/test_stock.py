@@ -15,7 +15,7 @@ from support.servers import stub
 CONTRACT = Path(__file__).parents[2] / "openapi" / "inject-message.yaml"
 
 
-def stock(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+def stock(folder: Path, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
     """Run stock schemathesis as documented, with no variable for the token's origin."""
     (folder / "schemathesis.toml").write_text("[generation]\nallow-x00 = false\n")
     named = {
@@ -30,7 +30,7 @@ def stock(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
             *(sys.executable, "-m", "schemathesis.cli", "run", *arguments),
             *("--phases", "examples", "--no-color", "--include-operation-id", "injectMessage"),
         ],
-        cwd=folder, env={**environment, **named}, capture_output=True, text=True,
+        cwd=folder, env={**environment, **named, **variables}, capture_output=True, text=True,
         timeout=240, check=False,
     )  # fmt: skip
 
@@ -82,3 +82,21 @@ def test_the_hooks_follow_no_token_endpoint_to_another_host(tmp_path: Path) -> N
     assert "hunter2" not in done.stdout + done.stderr
     assert "answered 307, no token" in done.stdout
     assert asked == []
+
+
+def test_what_goes_to_this_machine_goes_through_no_proxy(
+    sinch_mock: SinchMock, tmp_path: Path
+) -> None:
+    asked: list[str] = []
+
+    def noting(_method: str, path: str, _body: bytes) -> tuple[int, dict[str, str], bytes]:
+        asked.append(path)
+        return 200, {"Content-Type": "application/json"}, b'{"access_token":"t"}'
+
+    with stub(noting) as proxy:
+        variables = dict.fromkeys(("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"), proxy)
+        variables |= {"NO_PROXY": "", "no_proxy": ""}
+        done = stock(tmp_path, str(CONTRACT), "--url", sinch_mock.base_url, **variables)
+    assert asked == []
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert [one["verdict"] for one in sinch_mock.requests].count("token") >= 1
