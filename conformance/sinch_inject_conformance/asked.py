@@ -41,6 +41,7 @@ BY_RULE: Mapping[str, tuple[str, ...]] = {
     "accept_time": ("time-window-error",),
     "query": ("query",),
     "sent twice": ("no-idempotency",),
+    "nearly the same": ("no-idempotency",),
     "list order": ("list-order", LISTED),
     "list filter": ("list-filters", LISTED),
     "list times": ("list-filters",),

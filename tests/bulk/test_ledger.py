@@ -310,7 +310,9 @@ def test_looking_needs_no_scope_but_a_ledger(ledger: SqliteLedger, path: Path) -
 
 
 @pytest.mark.parametrize(
-    "content", [b"{}\n", b"x" * 100_000, os.urandom(8192), b"SQLite format 3\0"]
+    "content",
+    [b"{}\n", b"x" * 100_000, bytes(range(256)) * 32, b"SQLite format 3\0"],
+    ids=["JSON", "text", "bytes", "the head of a database"],
 )
 def test_a_file_that_is_no_ledger_stays_as_it_is(path: Path, content: bytes) -> None:
     path.write_bytes(content)
