@@ -40,7 +40,7 @@ Open = Callable[..., "Page"]
 class Quiet(SimpleHTTPRequestHandler):
     """Serves files and says nothing about it."""
 
-    def log_message(self, *_arguments: Any) -> None:
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 -- its name there
         pass
 
 
@@ -57,7 +57,7 @@ def address() -> Iterator[str]:
 
 @pytest.fixture
 def open_page(chromium: Browser, address: str) -> Iterator[Open]:
-    """Open pages in one window that reaches nothing but the site; any error on them fails."""
+    """Open pages in windows of their own; an error, or a request to another host, fails."""
     complaints: list[str] = []
     contexts = []
 
