@@ -301,11 +301,17 @@ def examples(session: nox.Session) -> None:
 
 @nox.session
 def docs(session: nox.Session) -> None:
-    """Build the site into docs/_build/site, warnings as errors, and look whether all is in it."""
-    session.install("-e", ".[all]", *group("docs"))
+    """Build the site into docs/_build/site, warnings as errors; look at it, in Chromium too."""
+    session.install("-e", ".[all]", *group("docs"), *group("browser"))
     site = "docs/_build/site"
     session.run("sphinx-build", "-E", "-W", "--keep-going", "-q", "-b", "dirhtml", "docs", site)
-    session.run("pytest", "tests/site", *session.posargs, env={"SITE": site})
+    looks = {"SITE": site, "CHROMIUM": chromium(session), "AXE": axe(session)}
+    session.run("pytest", "tests/site", *session.posargs, env=looks)
+
+
+def axe(session: nox.Session) -> str:
+    """Install axe-core and return where its script is."""
+    return f"{node_modules(session, NODE_AXE)}/axe-core/axe.min.js"
 
 
 def chromium(session: nox.Session) -> str:
@@ -333,12 +339,8 @@ def apt_install(session: nox.Session, *packages: str) -> None:
 def browser(session: nox.Session) -> None:
     """Look at the simulator's page in a real Chromium."""
     session.install("-e", ".[mock]", *group("browser"))
-    axe = f"{node_modules(session, NODE_AXE)}/axe-core/axe.min.js"
-    session.run(
-        "pytest",
-        *(session.posargs or ["tests/browser"]),
-        env={"CHROMIUM": chromium(session), "AXE": axe},
-    )
+    looks = {"CHROMIUM": chromium(session), "AXE": axe(session)}
+    session.run("pytest", *(session.posargs or ["tests/browser"]), env=looks)
 
 
 def postgres_server(session: nox.Session, **more: str) -> None:

@@ -93,9 +93,14 @@ def main() -> int:
                 outcomes += run(target, plan)
             except CannotRun as error:
                 print(f"{'/'.join(plan.only)}: {error}")
+                stuck = True
+            else:
+                stuck = False
             time.sleep(0.5)  # a crash takes a moment
             if prism.ended():
                 print(f"Prism ended while it was asked about: {'/'.join(plan.only)}")
+            elif stuck:
+                prism.stop()  # the next rule is not to blame
     finally:
         prism.stop()
     for line in report.as_text(outcomes):

@@ -9,9 +9,7 @@ They wait for what a person would wait for, with Playwright's `expect`; nothing 
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,30 +18,14 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 from sinch_inject_mock import Settings, SinchMock
+from support.chromium import axe, chromium, unless_named
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Page, Request
 
+__all__ = ["axe", "chromium"]  # fixtures that are written elsewhere
+
 HERE = Path(__file__).parent
-ARGUMENTS = [
-    "--no-sandbox",  # containers run as root, where Chromium refuses its sandbox
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
-AXE = """
-async () => {
-  const { violations, passes } = await axe.run(document, { resultTypes: ["violations"] });
-  const found = violations.flatMap(({ id, impact, nodes }) =>
-    nodes.map(({ target, failureSummary }) => [id, impact, target.join(" "), failureSummary]));
-  return { found, passed: passes.length };
-}
-"""
-
 Inject = Callable[..., httpx.Response]
 OpenPage = Callable[..., "Page"]
 TextMessage = Callable[..., dict[str, Any]]
@@ -51,41 +33,7 @@ TextMessage = Callable[..., dict[str, Any]]
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """Leave this folder out unless it is named."""
-    named = [Path(argument.partition("::")[0]).resolve() for argument in config.args]
-    asked = any(path == HERE or HERE in path.parents for path in named)
-    return None if asked else True
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """Start one browser for all tests of a run."""
-    from playwright.sync_api import expect, sync_playwright
-
-    expect.set_options(timeout=15_000)  # how long to wait on a busy machine before giving up
-    names = ("chromium", "chromium-browser", "google-chrome", "chrome")
-    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
-    assert found, "no Chromium: install it, or name one with the variable CHROMIUM"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="session")
-def axe() -> Callable[[Page], list[Any]]:
-    """Return a function that tells what axe objects to on a page."""
-    path = os.environ.get("AXE")
-    assert path, "no axe-core: run `nox -s browser`, or name its axe.min.js with the variable AXE"
-    source = Path(path).read_text(encoding="utf-8")
-
-    def look(page: Page) -> list[Any]:
-        page.evaluate(source + "\n;undefined")
-        result = page.evaluate(AXE)
-        assert result["passed"] > 10
-        found: list[Any] = result["found"]
-        return found
-
-    return look
+    return unless_named(HERE, collection_path, config)
 
 
 @pytest.fixture

@@ -201,6 +201,7 @@ def test_a_file_that_is_wrong_all_over_is_not_told_to_its_end(convert: Run, tmp_
     ("content", "options", "expected"),
     [
         ("Zeit,Text\n1,2\n", [], "nothing gives conversation_id, contact_id, accept_time"),
+        ("Zeit,Text\n1,2\n", [], "--map or --set does, or --ids a table. The columns are: Zeit"),
         (f"{HEAD}\n", ["--map", "text=Body"], "has no column 'Body', but conversation_id, "),
         (f"{HEAD},text\n", [], "has more than one column"),
         (f"{HEAD}\n", ["--map", "body=text"], "there is no field body"),

@@ -82,6 +82,21 @@ def test_a_token_endpoint_that_is_not_there(run: Run, mock: SinchMock, closed_po
     assert "wrong  token" in result.output
 
 
+def test_a_proxy_that_is_not_there_is_told_from_a_server_that_is_not(
+    run: Run, mock: SinchMock, closed_port: int
+) -> None:
+    proxy = {"HTTPS_PROXY": f"http://me:geheim@127.0.0.1:{closed_port}"}
+    away = {"SINCH_BASE_URL": "https://api.example", "SINCH_AUTH_URL": "https://auth.example"}
+    result = run("doctor", "--json", env=mock.env | proxy | away)
+    found = findings(result)
+    for what in ("token", "host"):
+        assert found[what]["text"].endswith(" (through the proxy)")
+    assert "geheim" not in result.output
+    # Loopback goes without, whatever the variables say.
+    found = findings(run("doctor", "--json", env=mock.env | proxy))
+    assert "proxy" not in found["token"]["text"] + found["host"]["text"]
+
+
 def test_basic_needs_no_token(run: Run, mock: SinchMock) -> None:
     result = run("doctor", "--basic", "--json", env=mock.env)
     assert (result.exit_code, findings(result)["token"]["state"]) == (0, "note")

@@ -305,6 +305,32 @@ def test_undo_deletes_what_the_run_injected_and_nothing_else(
     assert len(mock.messages) == 35
 
 
+def test_undo_that_broke_off_behind_a_deletion_knows_it_when_it_is_run_again(
+    run: Run, mock: SinchMock, file: Path
+) -> None:
+    """As a kill does it: the message is gone, and nobody has written that down."""
+    run("import", str(file), env=mock.env)
+    mock.faults.add("500", operation="deleteMessage", count=1, stored=True)
+    trouble = mock.faults.add("500", operation="deleteMessage")
+    cut = run("undo", str(file), "--yes", env=mock.env)
+    assert cut.exit_code == 3
+    assert cut.stderr.startswith("Error: not finished, run it again: ")
+    assert len(mock.messages) == 29
+    assert run("status", str(file)).stdout == "30 done\n"
+    mock.faults.remove(trouble)
+    again = run("undo", str(file), "--yes", env=mock.env)
+    assert (again.exit_code, again.stdout) == (0, "29 deleted\n")
+    assert again.stderr == "deleted before, by an undo that broke off: 1\n"
+    assert run("status", str(file)).stdout == "30 undone\n"
+    run("retry", str(file), "--state", "undone")
+    run("import", str(file), env=mock.env)
+    assert len(mock.messages) == 30
+    # What was begun is over: an absence of another cause proves nothing.
+    mock.do(lambda state: state.store.delete(next(iter(state.store.messages()))))
+    assert run("undo", str(file), "--yes", env=mock.env).stdout == "29 deleted\n"
+    assert run("status", str(file)).stdout == "1 done, 29 undone\n"
+
+
 def test_verify_and_undo_need_the_input(run: Run, mock: SinchMock, file: Path) -> None:
     run("import", str(file), env=mock.env)
     file.unlink()

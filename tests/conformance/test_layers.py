@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -145,6 +146,13 @@ def test_keywords(session: Session, names: Callable[[], str]) -> None:
     assert failures(outcomes) == []
 
 
+def told(pattern: str) -> int:
+    """Return a number that the page about the suite tells."""
+    text = (Path(__file__).parents[2] / "docs" / "contract-tests.md").read_text(encoding="utf-8")
+    [number] = re.findall(pattern, text)
+    return int(number)
+
+
 def test_every_keyword_is_seen_to_pass_and_to_fail() -> None:
     now = datetime.now(UTC)
     counter = KeywordCounter("InjectMessageRequest")
@@ -155,7 +163,7 @@ def test_every_keyword_is_seen_to_pass_and_to_fail() -> None:
             with contextlib.suppress(ValueError, RecursionError):  # not every row is JSON
                 counter.see(json.loads(body))
     expected = counter.expected()
-    assert len(expected) > 500
+    assert told(r"All of the (\d+) or so keywords") == pytest.approx(len(expected), rel=0.05)
     assert sorted(expected - counter.passed.keys()) == []
     assert sorted(expected - counter.failed.keys()) == []
 
@@ -174,6 +182,8 @@ def test_schemathesis(session: Session) -> None:
     outcomes = list(run_schemathesis(session, DETERMINISTIC, Effort()))
     assert len(outcomes) >= 16
     assert failures(outcomes) == []
+    sent = max(int(one.got.partition(" held")[0]) for one in outcomes)
+    assert told(r"\| some (\d+) cases \|") == pytest.approx(sent, rel=0.05)
 
 
 def test_fuzzing(session: Session, night: bool) -> None:

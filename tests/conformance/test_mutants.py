@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,16 @@ def test_every_bug_can_be_planted(which: str) -> None:
     assert match is not None
     assert match[1] == match[2]
     assert int(match[1]) >= LEAST.get(which, 1)
+
+
+def test_the_page_about_the_suite_tells_the_length_and_the_first_run_of_the_lists() -> None:
+    text = (ROOT / "docs" / "contract-tests.md").read_text(encoding="utf-8")
+    first = ROOT / "tools" / "mutants" / "first_runs" / "strangers.toml"
+    run = tomllib.loads(first.read_text(encoding="utf-8"))["run"]
+    assert f"has grown since to {len(load('simulator'))} bugs" in text
+    assert f"of {len(load('strangers'))} deviations" in text
+    assert f"noticed\n**{run['noticed']} of {run['bugs']}**" in text
+    assert f"so {run['noticed'] - len(run['by_crash'])} is what counts" in text
 
 
 def test_a_bug_that_is_no_python_cannot_be_planted() -> None:

@@ -183,6 +183,9 @@ DOCKER = {"--tag", "--file", "--rm", "--read-only", "--publish"}
 OF_OTHERS = {
     "--header",
     "--data",
+    "--silent",
+    "--retry",
+    "--retry-connrefused",
     "--url",
     "--port",
     "--help",

@@ -7,7 +7,7 @@ were rejected, deleted or not sent yet are left out.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from attrs import frozen
 from sinch_inject_contract.instant import nanoseconds
@@ -145,6 +145,13 @@ class Expected:
             "SELECT id, tag, source FROM listed WHERE injected ORDER BY tag"
         ).fetchall()
         yield from (Listed(*row) for row in rows)
+
+    def lacking(self, numbers: Sequence[int]) -> list[int]:
+        """Return those of these records of which nothing was found."""
+        rows = self._sql.execute(
+            "SELECT n FROM expected WHERE tag NOT IN (SELECT tag FROM listed) ORDER BY n"
+        )
+        return [n for (n,) in rows if n in numbers]
 
     def numbers(self, tag: str) -> list[int]:
         """Return the numbers of the records with a tag."""

@@ -7,7 +7,8 @@ not, so opening a ledger again turns it into *unknown*::
     (no row) → sending → done | rejected | unknown       (no row) → rejected
     sending → pending                                    the claim is given back
     unknown → done | pending | undone                    the server was asked, or the user says so
-    done → undone                                        deleted again
+    done → undone                                        deleted again (what is about to be
+                                                         deleted is written down before)
     rejected | undone → pending                          to be tried again
     pending, or a corrected rejected one → sending
 

@@ -165,6 +165,16 @@ class OwnedLedger:
         """See Ledger."""
         return self._do(lambda held: held.settle(settled), settled.n)
 
+    # Of `undo` only.
+
+    def undo(self, numbers: Sequence[int]) -> Future[None]:
+        """Write down that messages which are there are about to be deleted."""
+        return self._do(lambda held: held.undo(numbers))
+
+    def undoing(self) -> Future[list[int]]:
+        """Return the records of which that is the last thing known."""
+        return self._do(lambda held: held.undoing())
+
     # Of an outbox only.
 
     def put(self, item: Put) -> Future[tuple[State, bool]]:

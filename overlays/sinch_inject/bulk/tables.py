@@ -64,6 +64,7 @@ KEY = (
     "INSERT INTO key (id, n, digest) VALUES (?, ?, ?) "
     "ON CONFLICT (id) DO UPDATE SET n = excluded.n, digest = excluded.digest"
 )
+UNDOING = "INSERT INTO run VALUES (?, ?) ON CONFLICT (name) DO NOTHING"
 MORE = (  # what UNFINISHED answers with, behind the first four
     *("line", "conversation_id", "accept_time", "source", "tag", "sent_at", "ended_at"),
     *("code", "field", "reason", "request_id"),
@@ -267,6 +268,8 @@ class Tables:
                 self._forget(settled)
             case _:
                 self._keep(settled)
+        if settled.state in (State.UNDONE, State.PENDING):
+            self._run("DELETE FROM run WHERE name = ?", (f"undoing {settled.n}",))
         if settled.state is State.UNKNOWN:
             self.controls.watch(before.conversation_id)
         self._known[settled.n] = evolve(before, state=settled.state)
@@ -288,6 +291,16 @@ class Tables:
             (State.DONE, settled.n),
         )
         self._run("DELETE FROM detail WHERE n = ?", (settled.n,))
+
+    def undo(self, numbers: Sequence[int]) -> None:
+        """Write down that the messages of these records are there, and about to be deleted."""
+        for n in numbers:
+            self._run(UNDOING, (f"undoing {n}", str(n)))
+
+    def undoing(self) -> list[int]:
+        """Return the records of which that is the last thing known."""
+        found = self._run("SELECT value FROM run WHERE name LIKE ?", ("undoing %",))
+        return sorted(int(n) for (n,) in found)
 
     def _forget(self, settled: Settled) -> None:
         """Keep of what was deleted that it was: it is listed like all that is not done."""

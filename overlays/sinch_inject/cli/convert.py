@@ -211,8 +211,11 @@ def _given(
     lacking = missing(rules, ids=ids)
     if lacking:
         head = ", ".join(filter(None, table.head))
-        text = f"nothing gives {', '.join(lacking)}; --map or --set does. The columns are: {head}"
-        raise click.UsageError(text)
+        table_of_ids = ", or --ids a table" if "conversation_id" in lacking else ""
+        raise click.UsageError(
+            f"nothing gives {', '.join(lacking)}; --map or --set does{table_of_ids}. "
+            f"The columns are: {head}"
+        )
     return {"columns": columns, "values": values, "words": spoken}
 
 

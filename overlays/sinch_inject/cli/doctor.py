@@ -44,7 +44,7 @@ SETTINGS = {
     "region": ("SINCH_CONVERSATION_REGION", "SINCH_REGION"),
     "base_url": ("SINCH_BASE_URL",),
     "auth_url": ("SINCH_AUTH_URL",),
-    "proxy": ("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"),
+    "proxy": ("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"),
     "authorities": ("SSL_CERT_FILE", "SSL_CERT_DIR"),
 }
 
@@ -133,9 +133,15 @@ def _authorized(settings: Settings, *, basic: bool, allow_http: bool) -> Finding
     try:
         run(credentials.steps(started + PATIENCE), sleep=time.sleep)
     except SinchInjectError as error:
-        return Finding("token", "wrong", str(error), code_of(error))
+        return Finding("token", "wrong", f"{error}{_way(settings.auth_proxy)}", code_of(error))
     taken = (time.monotonic() - started) * 1000
-    return Finding("token", "ok", f"{settings.auth_url} gave one in {taken:.0f} ms")
+    text = f"{settings.auth_url} gave one in {taken:.0f} ms{_way(settings.auth_proxy)}"
+    return Finding("token", "ok", text)
+
+
+def _way(proxy: str | None) -> str:
+    """Say whether a proxy was asked, not which: its URL may hold a password."""
+    return "" if proxy is None else " (through the proxy)"
 
 
 def reached(
@@ -154,9 +160,11 @@ def reached(
     answer = FreshSender(lambda: way, httpx.Timeout(patience)).send(request, patience)
     taken = time.time() - before
     if isinstance(answer, Failure):
-        yield Finding("host", "wrong", f"{settings.base_url}: {answer.text}", TRY_AGAIN)
+        text = f"{settings.base_url}: {answer.text}{_way(settings.proxy)}"
+        yield Finding("host", "wrong", text, TRY_AGAIN)
         return
     text = f"{settings.base_url} answers ({answer.status}, {taken * 1000:.0f} ms)"
+    text += _way(settings.proxy)
     yield Finding("host", "ok", text)
     yield _clock(answer, before + taken / 2)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
+from concurrent.futures import Future
 from contextlib import ExitStack
 from itertools import groupby
 from pathlib import Path
@@ -58,6 +59,7 @@ def command(
                 found = list(expected.surplus() if duplicates else expected.all())
                 if found and not yes:
                     click.confirm(f"Delete {len(found):,} messages?", abort=True, err=True)
+                before = 0 if duplicates or doubt is not None else finish(held, expected)
                 deleted = delete(found, None if duplicates else held, sinch, expected)
             finally:
                 expected.close()
@@ -70,10 +72,20 @@ def command(
     except KeyboardInterrupt:
         raise Failure("not finished, run it again: interrupted", TRY_AGAIN) from None
     click.echo(f"{deleted:,} deleted")
+    if before:
+        click.echo(f"deleted before, by an undo that broke off: {before:,}", err=True)
     if doubt is not None:
         click.echo(f"there may be more: {doubt}", err=True)
         return TRY_AGAIN
     return DONE
+
+
+def finish(held: OwnedLedger, expected: Expected) -> int:
+    """Settle what an earlier undo had found and was about to delete, where it is gone now."""
+    gone = expected.lacking(held.undoing().result())
+    for n in gone:
+        held.settle(Settled(n=n, state=State.UNDONE, at=time.time())).result()
+    return len(gone)
 
 
 def delete(
@@ -84,16 +96,23 @@ def delete(
 ) -> int:
     """Delete messages, tag by tag; a record is undone when all its copies are gone."""
     messages, calls, progress = Messages(sinch), Calls(sinch), Progress()
-    deleted = 0
+    deleted, settled = 0, list[Future[None]]()
     try:
         for tag, copies in groupby(found, key=lambda copy: copy.tag):
+            numbers = expected.numbers(tag)
+            if held is not None:
+                held.undo(numbers).result()  # a kill may come before it is undone
             for copy in copies:
                 run(messages.delete(copy.id, copy.source), sleep=calls.world.sleep)
                 deleted += 1
                 progress.show(lambda: f"{deleted:,} deleted")  # noqa: B023 - called at once
+            while settled:
+                settled.pop().result()  # written with what is about to be deleted
             if held is not None:
-                for n in expected.numbers(tag):
-                    held.settle(Settled(n=n, state=State.UNDONE, at=time.time())).result()
+                gone = [Settled(n=n, state=State.UNDONE, at=time.time()) for n in numbers]
+                settled += map(held.settle, gone)
+        for last in settled:
+            last.result()
     finally:
         progress.clear()
     return deleted
