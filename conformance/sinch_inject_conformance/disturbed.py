@@ -163,7 +163,7 @@ def time_passes() -> Iterator[Scene]:
         def between(session: Session, number: int) -> None:
             if number == 0:
                 session.freeze()
-            elif steps[number - 1]:
+            elif number <= len(steps) and steps[number - 1]:
                 session.advance(steps[number - 1])
 
         return between
@@ -174,12 +174,21 @@ def time_passes() -> Iterator[Scene]:
         )
 
     month = 30 * 86_400.0
+    # The clock stands between two whole seconds: what has just been is past all the same.
+    edges = [
+        *(at(-before) for before in (0.000001, 0.05, 0.4, 0.95, 1.0, month - 0.05)),
+        *(at(after, REFUSED) for after in (0.0, 0.000001, 0.05, 0.95, -month, -month - 0.05)),
+    ]
     for name, rows, steps in (
         ("too early, then right", [at(10, REFUSED), at(-1)], (11.0,)),
         ("right, then too old", [at(-1), at(-month, REFUSED)], (month - 1,)),
         ("the window goes with the clock", [at(-60), at(-60), at(-60)], (86_400.0, 86_400.0 * 400)),
         ("the clock goes back", [at(-60), at(-60), at(60, REFUSED)], (-86_400.0, 0.0)),
         ("an hour at a time", [at(-3599)] * 5, (3600.0,) * 4),
+        *(
+            (f"{fraction} within a second", [at(60, REFUSED), *edges], (fraction,))
+            for fraction in (0.000001, 0.1, 0.5, 0.9, 0.999999)
+        ),
     ):
         yield Scene(
             name, rule, PAGE, rows, between=moved(*steps), needs={"clock"}, restores_clock=True

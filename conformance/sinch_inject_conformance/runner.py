@@ -111,7 +111,7 @@ def _scene_outcome(session: Session, scene: Scene, layer: str, name: str) -> Out
 
 
 def _story_outcome(session: Session, story: Story, layer: str, name: str) -> Outcome:
-    visit = Visit(session, f"conformance-{name}")
+    visit = Visit(session, f"conformance-{name}", apart=story.apart)
     with ExitStack() as stack:
         if story.restores_clock:
             stack.enter_context(session.clock_restored())

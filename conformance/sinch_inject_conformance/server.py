@@ -77,6 +77,7 @@ class Session:
         self._seen = 0
         self._last_message = 0
         self._ids: set[str] = set()
+        self.deleted: set[str] = set()  # ids of messages
         self.last_now = datetime.now(UTC)
         self.limits: dict[str, Any] = {}
         try:

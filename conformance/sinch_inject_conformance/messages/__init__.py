@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from attrs import evolve
+
 from sinch_inject_conformance.case import Row, Scene
 from sinch_inject_conformance.messages import listing, near, one, paging, refused
 from sinch_inject_conformance.messages.visit import Story
@@ -22,5 +24,9 @@ def cases() -> Iterator[Row | Scene | Story]:
     yield from listing.stories()
     yield from paging.stories()
     yield from one.stories()
+    yield paging.large()
+    for story in (*paging.stories(), *one.stories()):
+        # What one connection knows, all of a server's must know.
+        yield evolve(story, name=f"{story.name}, on connections of their own", apart=True)
     yield from near.stories()
     yield from refused.rows()

@@ -8,10 +8,12 @@ from typing import Any
 from sinch_inject_conformance.case import At, text
 from sinch_inject_conformance.messages.visit import Sent, Story, Visit
 
-__all__ = ["stories"]
+__all__ = ["large", "stories"]
 
 SDK, ASSUMED = "public-sdk", "assumed"
 COUNT = 12
+MANY = 1001
+SIZES = (50, 51, 99, 100, 101, 250, 256, 500, 512, 999, 1000)
 Play = Callable[[Visit], Iterator[str]]
 
 
@@ -37,6 +39,11 @@ def stories() -> Iterator[Story]:
     yield Story("a token that was never given", rule, ASSUMED, _made_up)
     yield Story("pages of equal times", rule, SDK, _equal)
     yield Story("page_size in other spellings", "query", ASSUMED, _sizes)
+
+
+def large() -> Story:
+    """Return the story that takes a second or two."""
+    return Story("a thousand messages, in pages of many sizes", "pages", SDK, _thousand)
 
 
 def _fill(visit: Visit, count: int = COUNT) -> list[Sent]:
@@ -185,3 +192,14 @@ def _sizes(visit: Visit) -> Iterator[str]:
         visit.page(expect=400, page_size=wrong)
     for right, count in (("1", 1), ("2", 2), ("3", 3), ("1000", 3)):
         yield from visit.shows(visit.page(page_size=right).get("messages") or [], sent[:count])
+
+
+def _thousand(visit: Visit) -> Iterator[str]:
+    """List more messages than any page may have, in pages as large as they may be."""
+    sent = _fill(visit, MANY)
+    for size in SIZES:
+        pages = list(_walk(visit, size))
+        if [len(page) for page in pages[:-1]] != [size] * (MANY // size):
+            yield f"in pages of {size}, the pages have {[len(page) for page in pages]} messages"
+        found = [one for page in pages for one in page]
+        yield from (f"in pages of {size}, {fault}" for fault in visit.shows(found, sent))

@@ -44,6 +44,7 @@ class Story:
         wanted: the right outcome, for a person.
         restores_clock: it moves the clock.
         asks: as of a row.
+        apart: each request goes over a connection of its own.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Story:
     restores_clock: bool = False
     safe: bool = False
     asks: frozenset[str] = field(default=frozenset(), converter=_words)
+    apart: bool = False
 
 
 @frozen
@@ -71,11 +73,13 @@ class Visit:
     Args:
         session: the server.
         conversation: an id that nobody else uses.
+        apart: send each request over a connection of its own.
     """
 
-    def __init__(self, session: Session, conversation: str) -> None:
+    def __init__(self, session: Session, conversation: str, *, apart: bool = False) -> None:
         self.session = session
         self.conversation = conversation
+        self._apart = apart
         self.faults: list[str] = []
         self.last: tuple[Request, Answer] | None = None
 
@@ -90,7 +94,10 @@ class Visit:
     def page(self, expect: int = 200, **query: Any) -> Json:
         """Return one page of the list, of this conversation unless another is named."""
         given = {"conversation_id": self.conversation, **query}
-        return self.ask("listMessages", "GET", f"messages{_query(given)}", expect=expect)
+        page = self.ask("listMessages", "GET", f"messages{_query(given)}", expect=expect)
+        shown = page.get("messages")
+        self._stay_gone(shown if isinstance(shown, list) else [])
+        return page
 
     def listed(self, **query: Any) -> list[Json]:
         """Return all messages of a list, page by page."""
@@ -110,12 +117,17 @@ class Visit:
     def read(self, message_id: str, expect: int = 200, **query: Any) -> Json:
         """Return one message."""
         path = f"messages/{quote(message_id, safe='')}{_query(query)}"
-        return self.ask("getMessage", "GET", path, expect=expect)
+        found = self.ask("getMessage", "GET", path, expect=expect)
+        self._stay_gone([found])
+        return found
 
     def delete(self, message_id: str, expect: int = 200, **query: Any) -> Json:
         """Delete one message."""
         path = f"messages/{quote(message_id, safe='')}{_query(query)}"
-        return self.ask("deleteMessage", "DELETE", path, expect=expect)
+        answer = self.ask("deleteMessage", "DELETE", path, expect=expect)
+        if expect == 200:
+            self.session.deleted.add(message_id)
+        return answer
 
     def ask(
         self,
@@ -136,6 +148,8 @@ class Visit:
         request = Request(
             method, f"/v1/projects/{quote(whose, safe='')}/{path}", tuple(headers), body
         )
+        if self._apart:
+            self.session.api.close()
         answer = self.session.api.send(request)
         self.last = request, answer
         faults = operation_faults(answer, operation)
@@ -152,6 +166,12 @@ class Visit:
         return value if isinstance(value, dict) else {}
 
     # -- what must hold
+
+    def _stay_gone(self, shown: Iterable[Any]) -> None:
+        """Note a message with the id of one that was deleted in this run, whoever deleted it."""
+        again = {one["id"] for one in shown if isinstance(one, dict) and _has_id(one)}
+        if again & self.session.deleted:
+            self.faults.append("a message has the id of one that was deleted")
 
     def shows(self, found: Sequence[Json], sent: Sequence[Sent]) -> Iterator[str]:
         """Yield where a list is not exactly these messages, in this order, as they were sent."""
@@ -182,6 +202,10 @@ def altered(shown: Json, sent: Sent) -> Iterator[str]:
         yield "it is not marked as injected"
     if not isinstance(shown.get("id"), str) or not shown["id"]:
         yield "it has no id"
+
+
+def _has_id(message: Json) -> bool:
+    return isinstance(message.get("id"), str)
 
 
 @cache
