@@ -109,9 +109,9 @@ def _within(
         # What a limit comes before counts, whatever it is answered for; see ``uncounted``.
         asked = [one for one in answers if one.status not in uncounted]
         passed = sum(one.status != 429 for one in asked)
-        took = sum(one.elapsed for one in answers)
-        # What happens between two requests takes time, too: twice as long is more than enough.
-        most = math.floor(max(1.0, rate * burst) + rate * (2 * took + 0.5)) + 1
+        # What happens between two requests takes time, too.
+        took = answers[-1].ended - answers[0].ended + answers[0].elapsed
+        most = math.floor(max(1.0, rate * burst) + rate * took) + 1
         least = min(len(asked), math.floor(max(1.0, rate * burst)))
         if not least <= passed <= most:
             yield f"{passed} of {len(asked)} passed in {took:.2f} s, not {least} to {most}"

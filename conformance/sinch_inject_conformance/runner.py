@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from typing import Any
@@ -233,7 +232,7 @@ def _play(session: Session, scene: Scene, name: str) -> list[Sent]:
     if scene.how == "pipelined":
         answers = session.api.pipeline([one.request for one in ready])
     elif scene.how == "at once":
-        answers = _at_once(session, ready)
+        answers = session.api.at_once([one.request for one in ready])
     else:
         answers = _on_connections(session, ready, 1 if scene.how == "one connection" else 2)
     return [_sent(one, answer) for one, answer in zip(ready, answers, strict=True)]
@@ -259,26 +258,6 @@ def _on_connections(session: Session, ready: Sequence[Prepared], count: int) -> 
             lines[turn].close()
             lines[turn] = session.api.connect()
         answers.append(session.api.send_on(lines[turn], one.request))
-    for line in lines:
-        line.close()
-    return answers
-
-
-def _at_once(session: Session, ready: Sequence[Prepared]) -> list[Answer]:
-    """Send all requests in the same moment, each on a connection that is open already."""
-    answers: list[Answer] = [Answer(0, error="not sent")] * len(ready)
-    barrier = threading.Barrier(len(ready))
-    lines = [session.api.connect() for _ in ready]
-
-    def send(number: int) -> None:
-        barrier.wait(30)
-        answers[number] = session.api.send_on(lines[number], ready[number].request)
-
-    threads = [threading.Thread(target=send, args=(number,)) for number in range(len(ready))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
     for line in lines:
         line.close()
     return answers

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import ssl
+import threading
 import time
 from collections.abc import Callable, Sequence
 from urllib.parse import urlsplit
@@ -68,7 +69,8 @@ def plain(request: Request, host: str) -> Sequence[bytes]:
 class Answer:
     """What came back. ``status`` 0 means that there was no answer; ``error`` says why.
 
-    ``faults`` is what is wrong with its framing (RFC 9112), whatever was asked.
+    ``faults`` is what is wrong with its framing (RFC 9112), whatever was asked. ``elapsed`` and
+    ``ended`` are seconds, the latter of a clock that only ever grows.
     """
 
     status: int
@@ -76,6 +78,7 @@ class Answer:
     body: bytes = b""
     error: str = ""
     elapsed: float = 0.0
+    ended: float = 0.0
     request: Request | None = field(default=None, eq=False)
     faults: tuple[str, ...] = ()
     interim: tuple[int, ...] = ()
@@ -153,14 +156,14 @@ class Wire:
                 self._kept = connection
             else:
                 connection.close()
-        return evolve(answer, elapsed=time.perf_counter() - started)
+        return _timed(answer, started)
 
     def send_on(self, connection: Connection, request: Request) -> Answer:
         """Send one request on a connection of the caller's; never a second time."""
         self._count()
         started = time.perf_counter()
         answer = self._exchange(connection, request)
-        return evolve(answer, elapsed=time.perf_counter() - started)
+        return _timed(answer, started)
 
     def pipeline(self, requests: Sequence[Request]) -> list[Answer]:
         """Send several requests in one write on a new connection, then read their answers."""
@@ -178,6 +181,25 @@ class Wire:
         except (OSError, Broken) as error:
             lost = Answer(0, error=_words(error))
             answers += [lost] * (len(requests) - len(answers))
+        return answers
+
+    def at_once(self, requests: Sequence[Request]) -> list[Answer]:
+        """Send all requests in the same moment, each on a connection that is open already."""
+        answers = [Answer(0, error="not sent")] * len(requests)
+        barrier = threading.Barrier(len(requests))
+        lines = [self.connect() for _ in requests]
+
+        def send(number: int) -> None:
+            barrier.wait(30)
+            answers[number] = self.send_on(lines[number], requests[number])
+
+        threads = [threading.Thread(target=send, args=(n,)) for n in range(len(requests))]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        for line in lines:
+            line.close()
         return answers
 
     def connect(self) -> Connection:
@@ -238,6 +260,11 @@ class Wire:
         except (OSError, Broken) as error:
             connection.close()
             return Answer(0, error=_words(error), request=request)
+
+
+def _timed(answer: Answer, started: float) -> Answer:
+    ended = time.perf_counter()
+    return evolve(answer, elapsed=ended - started, ended=ended)
 
 
 def _words(error: Exception) -> str:

@@ -23,6 +23,9 @@ def stories() -> Iterator[Story]:
     yield Story("ids are taken by the letter", "read", ASSUMED, _by_letter)
     for count in (2, 3):
         yield Story(f"one of {count} equal messages is deleted", "deleted", SDK, _twins(count))
+    for count in (2, 8, 24):
+        yield Story(f"one message, deleted {count} times at once", "deleted", ASSUMED, _race(count))
+    yield Story("many messages, deleted at once", "deleted", SDK, _all_at_once)
     yield Story("equal messages elsewhere", "deleted", SDK, _twins_elsewhere)
     yield Story("a deleted message in the journal", "deleted", ASSUMED, _journal, needs={"journal"})
 
@@ -109,6 +112,31 @@ def _twins(count: int) -> Callable[[Visit], Iterator[str]]:
             yield from visit.shows(visit.listed(), sent[: len(left)])
 
     return play
+
+
+def _race(count: int) -> Callable[[Visit], Iterator[str]]:
+    """Return a play in which one of several deletions is the first, and no other."""
+
+    def play(visit: Visit) -> Iterator[str]:
+        kept = visit.inject(text(metadata="kept"))
+        visit.inject(text())
+        for name in _ids(visit)[:1]:
+            statuses = sorted(visit.delete_at_once([name] * count))
+            if statuses != [200, *[404] * (count - 1)]:
+                yield f"they are answered {statuses}"
+            visit.read(name, expect=404)
+        yield from visit.shows(visit.listed(), [kept])
+
+    return play
+
+
+def _all_at_once(visit: Visit) -> Iterator[str]:
+    for number in range(20):
+        visit.inject(text(metadata=str(number)))
+    statuses = visit.delete_at_once(_ids(visit))
+    if statuses != [200] * 20:
+        yield f"they are answered {statuses}"
+    yield from visit.shows(visit.listed(), [])
 
 
 def _twins_elsewhere(visit: Visit) -> Iterator[str]:

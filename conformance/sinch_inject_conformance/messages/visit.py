@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -141,29 +141,55 @@ class Visit:
         project: str | None = None,
     ) -> Json:
         """Send a request of an operation, judge the answer as a whole, and return its value."""
-        whose = project or self.session.target.credentials.project_id
-        headers = [("Authorization", authorization or self.session.usual_authorization())]
-        if body is not None:
-            headers.append(("Content-Type", "application/json"))
-        request = Request(
-            method, f"/v1/projects/{quote(whose, safe='')}/{path}", tuple(headers), body
-        )
+        request = self._request(method, path, body, authorization, project)
         if self._apart:
             self.session.api.close()
         answer = self.session.api.send(request)
-        self.last = request, answer
-        faults = operation_faults(answer, operation)
-        if answer.status != expect:
-            faults.insert(0, f"answered {answer.status}, not {expect}")
-        if "journal" in self.session.offers:
-            faults += strictly(answer, explained=True)
-            faults += self.session.repeated_id(answer)
-        self.faults += [f"{method} {path[:60]}: {fault}" for fault in faults]
+        self._judge(operation, request, answer, {expect})
         try:
             value = answer.json() if answer.body else {}
         except ValueError:
             value = {}
         return value if isinstance(value, dict) else {}
+
+    def delete_at_once(self, message_ids: Sequence[str]) -> list[int]:
+        """Delete messages in the same moment, each on a connection; return the statuses."""
+        requests = [
+            self._request("DELETE", f"messages/{quote(name, safe='')}") for name in message_ids
+        ]
+        answers = self.session.api.at_once(requests)
+        for request, answer in zip(requests, answers, strict=True):
+            self._judge("deleteMessage", request, answer, {200, 404})
+        self.session.deleted.update(message_ids)
+        return [answer.status for answer in answers]
+
+    def _request(
+        self,
+        method: str,
+        path: str,
+        body: bytes | None = None,
+        authorization: str | None = None,
+        project: str | None = None,
+    ) -> Request:
+        whose = project or self.session.target.credentials.project_id
+        headers = [("Authorization", authorization or self.session.usual_authorization())]
+        if body is not None:
+            headers.append(("Content-Type", "application/json"))
+        target = f"/v1/projects/{quote(whose, safe='')}/{path}"
+        return Request(method, target, tuple(headers), body)
+
+    def _judge(
+        self, operation: str, request: Request, answer: Answer, expect: Container[int]
+    ) -> None:
+        self.last = request, answer
+        faults = operation_faults(answer, operation)
+        if answer.status not in expect:
+            faults.insert(0, f"answered {answer.status}, not {expect}")
+        if "journal" in self.session.offers:
+            faults += strictly(answer, explained=True)
+            faults += self.session.repeated_id(answer)
+        place = request.path.split("/", 4)[-1][:60]
+        self.faults += [f"{request.method} {place}: {fault}" for fault in faults]
 
     # -- what must hold
 
