@@ -80,7 +80,7 @@ def _texts() -> Iterator[Row]:
 
 
 def _escaped(body: dict[str, Any]) -> bytes:
-    """Return a body with every letter of its texts as an escape; ``%T`` is a time."""
+    """Return a body with every letter beyond ASCII as an escape; ``%T`` is a time."""
     body = {**body, "accept_time": "%T"}
     written = json.dumps(body, ensure_ascii=True)
     return written.replace('"%T"', "%T").encode()
