@@ -38,8 +38,6 @@ class Environments:
 
     def command(self, environment: str, load: Path) -> list[str] | None:
         """Return the command that starts a load in an environment; None: it cannot be had."""
-        if environment == "ours":
-            return [sys.executable, str(load)]
         if environment == "node":
             return None if self.node_modules is None else [node(), str(load)]
         if environment == "wrk":

@@ -38,7 +38,7 @@ def draw(turns: dict[str, list[Any]], folder: Path) -> None:
             [max(values) - mid for values, mid in zip(used, middle, strict=True)],
         ]
         figure, axes = plt.subplots(figsize=(8, 0.5 * len(shown) + 1))
-        colours = [OURS if SIDES[name].environment == "ours" else THEIRS for name in shown]
+        colours = [OURS if SIDES[name].environment == "base" else THEIRS for name in shown]
         axes.barh([SIDES[name].title for name in shown], middle, xerr=spread, color=colours)
         axes.invert_yaxis()
         axes.set_xlabel("CPU µs a call: median, lowest and highest")

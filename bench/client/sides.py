@@ -8,8 +8,8 @@ __all__ = ["ENVIRONMENTS", "GOALS", "LATEST_MS", "SIDES", "Goal", "Side"]
 
 LATEST_MS = 10.0  # beyond the network, the most that p99 of the paced client may be
 
-# Pinned: another version has other figures. `ours` is the session's own environment, with all
-# extras; `base` is the package as `pip install` gives it.
+# Pinned: another version has other figures. `base` is our package as `pip install` gives it:
+# what else is installed, its import and its calls use too (OpenTelemetry, rich).
 ENVIRONMENTS: dict[str, tuple[str, ...]] = {
     "base": ("--editable", "."),
     "httpx": ("httpx==0.28.1",),
@@ -30,7 +30,7 @@ class Side:
         title: for people.
         load: the file in ``loads/``.
         way: its first argument.
-        environment: of ENVIRONMENTS, or ``ours``, ``node``, ``wrk``.
+        environment: of ENVIRONMENTS, or ``node``, ``wrk``.
         count: calls that are counted in one turn.
         server: ``tls`` for the plain server, ``away`` for the one 50 ms away, None for none.
     """
@@ -38,7 +38,7 @@ class Side:
     title: str
     load: str
     way: str
-    environment: str = "ours"
+    environment: str = "base"
     count: int = 1500
     server: str | None = "tls"
 
@@ -112,12 +112,12 @@ SIDES: dict[str, Side] = {
         way="tasks", environment="node", count=3200,
     ),
     "wrk": Side(title="wrk, 32 connections", load="wrk.lua", way="wrk", environment="wrk"),
-    "check": _check("check, a text", "check", "ours", 20_000),
-    "loads": _check("json.loads, a text", "loads", "ours", 100_000),
+    "check": _check("check, a text", "check", "base", 20_000),
+    "loads": _check("json.loads, a text", "loads", "base", 100_000),
     "jsonschema": _check("jsonschema, a text", "jsonschema", "jsonschema", 300),
     "pydantic": _check("pydantic, a text", "pydantic", "pydantic", 20_000),
-    "check-rich": _check("check, ten cards", "check-rich", "ours", 4000),
-    "loads-rich": _check("json.loads, ten cards", "loads-rich", "ours", 20_000),
+    "check-rich": _check("check, ten cards", "check-rich", "base", 4000),
+    "loads-rich": _check("json.loads, ten cards", "loads-rich", "base", 20_000),
     "jsonschema-rich": _check("jsonschema, ten cards", "jsonschema-rich", "jsonschema", 20),
     "pydantic-rich": _check("pydantic, ten cards", "pydantic-rich", "pydantic", 4000),
     "ours-paced": Side(

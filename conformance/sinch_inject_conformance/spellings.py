@@ -92,8 +92,8 @@ def texts() -> Iterator[tuple[str, str]]:
             yield f"{kind} {one.encode('unicode_escape').decode()}", one
     for code in (*range(1, 32), *range(127, 160)):
         # What only looks like an escape, as code and patterns have it, is a text like others.
-        for form in (f"\\u{code:04x}", f"\\x{code:02x}", f"%{code:02X}", f"&#{code};"):
-            yield f"looks like an escape: {form}", f"a{form}b"
+        forms = f"\\u{code:04x} \\x{code:02x} %{code:02X} &#{code};"
+        yield f"looks like escapes of U+{code:04X}", f"a{forms}b"
         yield f"control U+{code:04X}", f"a{chr(code)}b"
         yield f"control U+{code:04X} at both ends", f"{chr(code)}a{chr(code)}"
 

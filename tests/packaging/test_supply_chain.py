@@ -20,6 +20,7 @@ import yaml
 from sinch_inject_mock import SinchMock
 from support.environments import ROOT, SCRIPTS, clean, run_uv
 from support.requests import message
+from tools.mutants.mutant import LISTS
 
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 ACTION = ROOT / "action.yml"
@@ -80,6 +81,21 @@ def test_the_pythons_are_those_of_the_classifiers() -> None:
     assert matrix["python"] == supported
     noxfile = (ROOT / "noxfile.py").read_text("utf-8")
     assert f"python={json.dumps(supported)}" in noxfile
+
+
+def test_every_list_of_bugs_is_run_at_night() -> None:
+    matrix = read(ROOT / ".github/workflows/nightly.yml")["jobs"]["mutants"]["strategy"]["matrix"]
+    assert sorted(matrix["which"]) == list(LISTS)
+    noxfile = (ROOT / "noxfile.py").read_text("utf-8")
+    assert [name for name in LISTS if f'"{name}"' not in noxfile] == []
+
+
+def test_what_is_called_nightly_runs_at_night() -> None:
+    table = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    sessions = re.findall(r"^\| `([\w-]+)[^|]*\|[^|]*\| nightly", table, re.MULTILINE)
+    assert len(sessions) > 5
+    night = (ROOT / ".github/workflows/nightly.yml").read_text("utf-8")
+    assert [name for name in sessions if not re.search(rf"\b{name}\b", night)] == []
 
 
 # ---------------------------------------------------------------- the action and the hook

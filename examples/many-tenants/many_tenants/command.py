@@ -17,9 +17,10 @@ STATES = ("pending", "sending", "done", "rejected", "unknown")
 
 
 async def setup() -> None:
-    """Make Procrastinate's tables; the ledgers make their own."""
+    """Make Procrastinate's tables, unless they are there; the ledgers make their own."""
     async with jobs.app.open_async():
-        await jobs.app.schema_manager.apply_schema_async()
+        if not await jobs.app.check_connection_async():
+            await jobs.app.schema_manager.apply_schema_async()
 
 
 async def begin() -> None:
