@@ -20,6 +20,7 @@ import yaml
 from sinch_inject_mock import SinchMock
 from support.environments import ROOT, SCRIPTS, clean, run_uv
 from support.requests import message
+
 from tools.mutants.mutant import LISTS
 
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
