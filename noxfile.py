@@ -41,9 +41,16 @@ def group(name: str) -> list[str]:
     return list(nox.project.dependency_groups(PROJECT, name))
 
 
+def scratch(session: nox.Session) -> Path:
+    """Return the session's own directory; nox would have all that follows use it for theirs."""
+    found = Path(session.create_tmp()).resolve()
+    session.env.pop("TMPDIR", None)
+    return found
+
+
 def node_modules(session: nox.Session, packages: list[str]) -> str:
     """Install npm packages into the session's own directory and return where they are."""
-    prefix = str(Path(session.create_tmp()).resolve())
+    prefix = str(scratch(session))
     session.run(
         *("npm", "install", "--silent", "--no-audit", "--no-fund", "--prefix", prefix, *packages)
     )
@@ -72,7 +79,7 @@ def matrix(session: nox.Session) -> None:
 
 def requirements(session: nox.Session, resolution: str) -> str:
     """Resolve the project, its extras and the tests' group one way; return the file's name."""
-    file = f"{session.create_tmp()}/{resolution}.txt"
+    file = str(scratch(session) / f"{resolution}.txt")
     session.run(
         *("uv", "pip", "compile", "--quiet", "--no-header", "--resolution", resolution),
         *("--extra", "all", "--group", "tests", "--output-file", file, "pyproject.toml"),
@@ -268,7 +275,7 @@ def peers(session: nox.Session) -> None:
     session.install("-e", ".[mock]", *group("tests"), *group("peers"))
     modules = node_modules(session, NODE_PEERS)
     # Two versions of one package: the one that can inject, and the one that can list.
-    newer = Path(session.create_tmp()).resolve() / "sinch-2"
+    newer = scratch(session) / "sinch-2"
     session.run("python", "-m", "venv", "--clear", str(newer))
     python = str(newer / ("Scripts" if os.name == "nt" else "bin") / "python")
     session.run(python, "-m", "pip", "install", "-q", *group("peers-newer"), external=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -179,12 +179,12 @@ class Visit:
         return Request(method, target, tuple(headers), body)
 
     def _judge(
-        self, operation: str, request: Request, answer: Answer, expect: Container[int]
+        self, operation: str, request: Request, answer: Answer, expect: Collection[int]
     ) -> None:
         self.last = request, answer
         faults = operation_faults(answer, operation)
         if answer.status not in expect:
-            faults.insert(0, f"answered {answer.status}, not {expect}")
+            faults.insert(0, f"answered {answer.status}, not {' or '.join(map(str, expect))}")
         if "journal" in self.session.offers:
             faults += strictly(answer, explained=True)
             faults += self.session.repeated_id(answer)
