@@ -17,6 +17,7 @@ from urllib.parse import quote
 from attrs import field, frozen
 
 from sinch_inject_conformance.instant import read, write
+from sinch_inject_conformance.private import Private
 from sinch_inject_conformance.records import ASKED, STORED, CannotRun, Refused, shaped
 from sinch_inject_conformance.target import Target
 from sinch_inject_conformance.wire import TIMEOUT, Answer, Request, Wire
@@ -72,6 +73,7 @@ class Session:
         self._monotonic = monotonic
         self.api = Wire(target.base_url, before=before, keep=not gentle, timeout=timeout)
         self.auth = Wire(target.auth_url, before=before, keep=not gentle, timeout=timeout)
+        self.private = Private(target.credentials)
         self._token: Token | None = None
         self._without_tokens = False
         self._seen = 0
@@ -113,7 +115,9 @@ class Session:
             body: Any = answer.json() if answer.status == 200 else {}
             # The table judges what a token answer has to be; here it only has to be of use.
             lifetime = float(body["expires_in"])
-            return Token(_sendable(body["access_token"]), lifetime, self._monotonic() + lifetime)
+            text = _sendable(body["access_token"])
+            self.private.token(text)
+            return Token(text, lifetime, self._monotonic() + lifetime)
         except (KeyError, TypeError, ValueError, RecursionError):
             got = answer.error or f"{answer.status}, and no token that a header can hold"
             raise CannotRun(f"no token from {self.target.auth_url}: {got}") from None

@@ -80,7 +80,7 @@ def run(
     try:
         began, in_a_row = monotonic(), 0
         for outcome in _layers(session, plan):
-            yield evolve(outcome, took=(now := monotonic()) - began)
+            yield session.private.without(evolve(outcome, took=(now := monotonic()) - began))
             began = now
             if plan.stop_at_first and outcome.state == FAILS:
                 return

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sinch_inject import InjectClient
+from sinch_inject.bulk.calls import Calls
 from sinch_inject.bulk.ledger import State
-from sinch_inject.bulk.many import Stopped, inject_many
+from sinch_inject.bulk.many import Stopped, inject_many, threaded
 from sinch_inject.bulk.one import Outcome
+from sinch_inject.bulk.pace import Pace
+from sinch_inject.bulk.run import Run
+from sinch_inject.bulk.sqlite import SqliteLedger
 from sinch_inject_mock import SinchMock
 from sinch_inject_mock.core.fault_kinds import KINDS
 from sinch_inject_mock.settings import Settings
+from support.claims import LIMIT
+from support.hostile import Connection, Hostile
 from support.imports import WAYS, client_options, records, states, stored
 from support.simulated import NOW
 from support.world import World
@@ -78,3 +85,29 @@ def test_an_outage_of_half_a_minute_passes_nothing_over(path: Path, closed_port:
     finally:
         for mock in started:
             mock.stop()
+
+
+def test_a_run_that_is_stopped_waits_no_longer_than_for_an_answer(path: Path) -> None:
+    """Also for a token, which would be asked for again and again within a call of a minute."""
+    asked: list[str] = []
+    first = threading.Event()
+
+    def script(connection: Connection) -> None:
+        asked.append(connection.request().line)
+        first.set()
+        connection.hang()
+
+    with Hostile(script) as server:
+        options = client_options(server.url, auth="oauth2", auth_url=server.url, timeout=1.0)
+        with InjectClient(**options) as sinch:
+            calls = Calls(sinch)
+            ledger = SqliteLedger(path, calls.scope, now=0.0)
+            going = Run(calls, ledger, pace=Pace(5000.0))
+            thread = threading.Thread(target=lambda: list(threaded(going, records(3), 1)))
+            thread.start()
+            assert first.wait(LIMIT)
+            going.stop()
+            thread.join(LIMIT)
+            ledger.close()
+    assert not thread.is_alive()
+    assert len(asked) == 1

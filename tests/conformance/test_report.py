@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+from urllib.parse import quote, quote_plus
 
 from attrs import evolve
 from sinch_inject_conformance import report
@@ -93,3 +94,24 @@ def test_every_need_of_a_case_has_its_words() -> None:
 
     cases = [*rows(), *scenes.scenes(), *limits.scenes(), *messages.cases(), *WRONGS]
     assert {need for case in cases for need in case.needs} <= report.UNKNOWN.keys()
+
+
+def test_a_report_has_neither_the_secret_nor_a_token() -> None:
+    secret, token = "s3cr/et +x%y", "token-of-this-run"
+
+    def echo(_method: str, path: str, body: bytes) -> tuple[int, dict[str, str], bytes]:
+        said = json.dumps(body.decode("utf-8", "replace")).encode()
+        if path != "/oauth2/token":
+            return 500, {}, token.encode() + said
+        answer = b'{"access_token":"%b","expires_in":3600,"token_type":"bearer","echo":%b}'
+        return 200, {"Content-Type": "application/json"}, answer % (token.encode(), said)
+
+    with stub(echo) as url:
+        target = Target(url, Credentials("project", "key", secret), url)
+        outcomes = list(run(target, Plan(("table",), only=frozenset({"token"}))))
+    said = "\n".join(map(str, outcomes))
+    forms = (secret, quote(secret), quote(secret, safe=""), quote_plus(secret), token)
+    assert [form for form in forms if form in said] == []
+    assert "client_secret=$SINCH_KEY_SECRET" in said
+    assert "client_secret=***" in said
+    assert '"access_token":"$TOKEN"' in said

@@ -46,7 +46,9 @@ class Calls:
                 "is unknown at its end: `import --settle`, or the command settle"
             )
         self._client = client
-        self._calls = evolve(calls, retry=NO_RETRY)
+        # A run that is told to stop waits for what is under way: no longer than for an answer.
+        limits = [one for one in (calls.deadline, settings.timeout.read) if one is not None]
+        self._calls = evolve(calls, retry=NO_RETRY, deadline=min(limits, default=None))
         self.scope = Scope(settings.project_id, settings.base_url)
         self.world = calls.world
 
