@@ -148,10 +148,11 @@ class Expected:
 
     def lacking(self, numbers: Sequence[int]) -> list[int]:
         """Return those of these records of which nothing was found."""
+        wanted = set(numbers)
         rows = self._sql.execute(
             "SELECT n FROM expected WHERE tag NOT IN (SELECT tag FROM listed) ORDER BY n"
         )
-        return [n for (n,) in rows if n in numbers]
+        return [n for (n,) in rows if n in wanted]
 
     def numbers(self, tag: str) -> list[int]:
         """Return the numbers of the records with a tag."""
