@@ -74,8 +74,7 @@ def _go_directly() -> None:
     """Ask a server on this machine without a proxy, as the client does: it would see the key."""
     known = os.environ.get("no_proxy") or os.environ.get("NO_PROXY") or ""
     if HERE not in known:
-        both = dict.fromkeys(("no_proxy", "NO_PROXY"), f"{known},{HERE}".lstrip(","))
-        os.environ.update(both)
+        os.environ["no_proxy"] = os.environ["NO_PROXY"] = f"{known},{HERE}".lstrip(",")
 
 
 @schemathesis.hook
