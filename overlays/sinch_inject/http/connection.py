@@ -106,6 +106,10 @@ class Connection:
 
     def stands(self) -> bool:
         """Say whether an idle connection may still be used: nothing came, no end either."""
+        return self.silent() and self.clean
+
+    def silent(self) -> bool:
+        """Say whether the server said nothing so far, and did not leave either."""
         try:
             while wait(self.socket, READ, 0):
                 # Only TLS may have had something to say (a session ticket).
@@ -113,7 +117,7 @@ class Connection:
                     return False
         except OSError:
             return False
-        return self.clean
+        return True
 
     @property
     def clean(self) -> bool:

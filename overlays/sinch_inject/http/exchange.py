@@ -106,6 +106,9 @@ def exchange(
     forwarding = way.proxy if request.origin.scheme == "http" else None
     try:
         connection.load(request.written(forwarding))
+        # What comes from now on is taken as the answer. Before, it can only be something else.
+        if not connection.silent():
+            raise RefusedError("the server spoke or left before it was asked")
         try:
             if not connection.push():
                 yield from _push_the_rest(connection, received, limits)

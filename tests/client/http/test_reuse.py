@@ -9,6 +9,7 @@ from collections.abc import Callable
 import httpx
 import pytest
 from sinch_inject.http.answer import Answer, Failure
+from sinch_inject.http.outgoing import Outgoing, Proxy
 from support.engines import ENGINES, Engine, outgoing
 from support.hostile import Connection, Hostile, Script
 
@@ -58,6 +59,36 @@ def tls(
 
 def pause() -> None:
     threading.Event().wait(0.15)
+
+
+@every_way
+@plain_and_tls
+def test_what_comes_before_a_request_is_handed_over_is_no_answer_to_it(
+    engine: Engine, tls: tuple[ssl.SSLContext, ssl.SSLContext] | None
+) -> None:
+    """Also after the look whether the idle connection still stands."""
+    written, said = threading.Event(), threading.Event()
+
+    def script(connection: Connection) -> None:
+        connection.request()
+        connection.send(OK)
+        if written.wait(20):
+            connection.send(WRONG)
+            said.set()
+            connection.request()
+
+    class Late(Outgoing):
+        def written(self, via: Proxy | None) -> bytes:
+            written.set()
+            assert said.wait(20)
+            return Outgoing.written(self, via)
+
+    with Hostile(script, tls=tls and tls[0]) as server:
+        one = outgoing(server.url)
+        late = Late(one.origin, one.method, one.target, one.lines, one.body)
+        results = engine.send(one, late, tls=tls and tls[1], timeout=PATIENT)
+    assert isinstance(results[1], Failure)
+    assert not results[1].handed_over
 
 
 @every_way
