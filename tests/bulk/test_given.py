@@ -51,8 +51,8 @@ WRONG = {
     **dict.fromkeys(("rate", "concurrency", "keep"), NUMBERS),
     **{name: [v for v in NUMBERS if v != 0] for name in ("settle_after", "wait")},
     "name": [value for value in TEXTS if value != ""],
-    "place": TEXTS,
-    "ledger": TEXTS,
+    "place": [*TEXTS, "a\0b", "half a pair \ud800"],
+    "ledger": [*TEXTS, "a\0b", "half a pair \ud800"],
     "tags": [None, "yes", 1, 0, []],
     "client": [None, "x", InjectClient, object()],
 }

@@ -36,6 +36,27 @@ def reopened(ledger: SqliteLedger, now: float = 5000.0) -> SqliteLedger:
     return SqliteLedger(ledger.path, SCOPE, now=now)
 
 
+@posix_only
+@pytest.mark.parametrize("name", ["x" * 300, "loop", "folder"])
+def test_a_name_that_no_ledger_can_have_is_refused_and_nobody_waits(
+    tmp_path: Path, name: str
+) -> None:
+    (tmp_path / "loop").symlink_to("loop")
+    (tmp_path / "folder").mkdir()
+    raised: list[Exception] = []
+
+    def open_it() -> None:
+        try:
+            SqliteLedger(tmp_path / name, SCOPE, now=1.0)
+        except LedgerRefused as error:
+            raised.append(error)
+
+    opening = threading.Thread(target=open_it, daemon=True)  # the wait is what went wrong
+    opening.start()
+    opening.join(LIMIT)
+    assert name in str(raised)
+
+
 @pytest.mark.parametrize("before", [None, *State])
 @pytest.mark.parametrize("after", list(State))
 def test_a_record_goes_where_the_table_says_and_nowhere_else(

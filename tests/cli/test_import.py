@@ -442,7 +442,7 @@ def test_what_is_left_is_told_by_the_ledger_also_where_a_kill_left_old_figures(
     ("arguments", "words"),
     [
         (["none.jsonl"], "no such file"),
-        (["."], "no such file"),
+        (["."], "is no regular file"),
         (["FILE", "--ledger", "FILE"], "one file"),
         (["FILE", "--rate", "0"], "rate"),
         (["FILE", "--rate", "nan"], "rate"),

@@ -25,6 +25,12 @@ def _concurrency(value: object) -> str:
 def _place(value: object) -> str:
     if not isinstance(value, str | os.PathLike):
         return options.instance(str, "a path, or a URL")(value)
+    try:
+        whole = b"\0" not in os.fsencode(value)
+    except ValueError:  # half a surrogate pair
+        whole = False
+    if not whole:
+        return "must be a path, or a URL"
     return "must not be empty" if options.blank(value) else ""
 
 

@@ -227,7 +227,7 @@ class OwnedLedger:
         except BaseException as error:  # noqa: BLE001 - raised again where it was opened
             if connection is not None:
                 connection.close()
-            opened.set_exception(self._place.refusal(error))
+            opened.set_exception(self._refusal(error))
             return
         opened.set_result(belongs)
         try:
@@ -236,6 +236,12 @@ class OwnedLedger:
         finally:
             with contextlib.suppress(Exception):
                 connection.close()
+
+    def _refusal(self, error: BaseException) -> BaseException:
+        try:
+            return self._place.refusal(error)
+        except Exception as worse:  # noqa: BLE001 - whoever opens it waits for an answer
+            return worse
 
     @contextlib.contextmanager
     def _transaction(self, connection: Any) -> Generator[None]:

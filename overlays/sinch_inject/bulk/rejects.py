@@ -14,6 +14,7 @@ from typing import IO, Any
 
 from sinch_inject.bulk.ledger import Unfinished
 from sinch_inject.bulk.one import Outcome
+from sinch_inject.bulk.source import named
 from sinch_inject.errors import PreflightError
 
 __all__ = ["Rejects"]
@@ -43,18 +44,23 @@ class Rejects:
             outcome: what became of it.
             known: what the ledger knows, where an earlier run found out.
         """
+        why = _from_ledger(known) if known is not None else _from_error(outcome)
+        why = {"line": outcome.line, **{name: value for name, value in why.items() if value}}
+        with named(self.path):
+            self._write(_line(outcome.entry.raw, why) + "\n")
+        self.many += 1
+
+    def _write(self, text: str) -> None:
         if self._file is None:
             handle = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
             self._file = os.fdopen(handle, "w", encoding="utf-8", newline="\n")
-        why = _from_ledger(known) if known is not None else _from_error(outcome)
-        why = {"line": outcome.line, **{name: value for name, value in why.items() if value}}
-        self._file.write(_line(outcome.entry.raw, why) + "\n")
-        self.many += 1
+        self._file.write(text)
 
     def close(self) -> None:
         """Finish the file."""
         if self._file is not None:
-            self._file.close()
+            with named(self.path):
+                self._file.close()
 
 
 def _from_ledger(known: Unfinished) -> dict[str, Any]:

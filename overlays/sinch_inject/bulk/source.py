@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
@@ -13,10 +14,24 @@ from sinch_inject.bulk.entry import Entry, from_line
 from sinch_inject.bulk.records import count_lines, read_lines
 from sinch_inject.errors import ConfigurationError
 
-__all__ = ["Files", "JsonLines", "Stdin", "files_of"]
+__all__ = ["Files", "JsonLines", "Stdin", "files_of", "named"]
 
 ENDING = ".ledger"
 SQLITE = b"SQLite format 3\0"
+
+
+@contextmanager
+def named(path: Path) -> Generator[None]:
+    """Have what the system says of a file name it; of a read or a write it does not.
+
+    Raises:
+        OSError: it, with the name.
+    """
+    try:
+        yield
+    except OSError as error:
+        error.filename = error.filename or str(path)
+        raise
 
 
 class JsonLines:
@@ -30,12 +45,12 @@ class JsonLines:
         self.path = path
 
     def __iter__(self) -> Iterator[Entry]:
-        with self.path.open("rb") as stream:
+        with named(self.path), self.path.open("rb") as stream:
             yield from map(from_line, read_lines(stream))
 
     def count(self) -> int:
         """Return how many records there are."""
-        with self.path.open("rb") as stream:
+        with named(self.path), self.path.open("rb") as stream:
             return count_lines(stream)
 
 
@@ -93,6 +108,8 @@ def files_of(given: Path | None, ledger: Path | str | None = None) -> Files:
     Raises:
         ConfigurationError: it cannot be known.
     """
+    if any(isinstance(path, Path) and not path.name for path in (given, ledger)):
+        raise ConfigurationError("the name of a file is empty, or a folder's")
     if isinstance(ledger, str):
         if given is None:
             raise ConfigurationError(
@@ -117,5 +134,5 @@ def _is_database(path: Path) -> bool:
     """Say whether a file is one of SQLite, and so no input."""
     if not path.is_file():
         return False
-    with path.open("rb") as stream:
+    with named(path), path.open("rb") as stream:
         return stream.read(len(SQLITE)) == SQLITE

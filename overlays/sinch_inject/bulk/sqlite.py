@@ -148,4 +148,6 @@ def _make(path: Path) -> bool:
 
 def _writable(path: Path) -> bool:
     """Say whether the file and the journal beside it can be written."""
-    return all(os.access(at, os.W_OK) for at in (path, path.absolute().parent) if at.exists())
+    # A name that is too long is not there; Path.exists would raise.
+    there = filter(os.path.exists, (path, path.absolute().parent))
+    return all(os.access(at, os.W_OK) for at in there)

@@ -8,17 +8,26 @@ as a traceback. Whatever goes wrong ends with a sentence and a code of :mod:`exi
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import importlib
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from typing import Any
 
 import click
 
 from sinch_inject.cli import process
-from sinch_inject.cli.exits import DONE, INTERRUPTED, TRY_AGAIN, USAGE, Failure, code_of
+from sinch_inject.cli.exits import (
+    DONE,
+    INTERRUPTED,
+    TRY_AGAIN,
+    USAGE,
+    Failure,
+    code_of,
+    interrupted,
+)
 
 __all__ = ["main"]
 
@@ -96,27 +105,47 @@ class LazyGroup(click.Group):
                 process.quiet()
         sys.exit(code)
 
+    def make_context(self, *args: Any, **more: Any) -> click.Context:
+        """Read the words of the command line; ``--help`` is printed here.
+
+        Raises:
+            Failure: nobody could be told.
+        """
+        with _told():
+            return super().make_context(*args, **more)
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run one command.
 
         Raises:
             Failure: it did not come to its end; says what is known.
         """
-        try:
+        with _told(ctx):
             return super().invoke(ctx)
-        except (click.ClickException, click.exceptions.Exit):
-            raise
-        except (KeyboardInterrupt, click.Abort):
-            raise Failure("interrupted; nothing was begun", INTERRUPTED) from None
-        except ModuleNotFoundError as error:
-            raise _missing(error, ctx.invoked_subcommand or "") from None
-        except BrokenPipeError:  # nobody reads on, as in `… | head`: no word, but not "done"
-            process.quiet()
-            raise click.exceptions.Exit(TRY_AGAIN) from None
-        except OSError as error:
-            raise _input_or_output(error) from None
-        except Exception as error:  # noqa: BLE001 -- a traceback ends with 1, which is an answer
-            raise _ours(error) from None
+
+
+@contextlib.contextmanager
+def _told(ctx: click.Context | None = None) -> Generator[None]:
+    """Make a sentence and a code of whatever goes wrong.
+
+    Raises:
+        Failure: something did.
+    """
+    try:
+        yield
+    except (click.ClickException, click.exceptions.Exit):
+        raise
+    except (KeyboardInterrupt, click.Abort):
+        raise interrupted(ctx) from None
+    except ModuleNotFoundError as error:
+        raise _missing(error, (ctx and ctx.invoked_subcommand) or "") from None
+    except BrokenPipeError:  # nobody reads on, as in `… | head`: no word, but not "done"
+        process.quiet()
+        raise click.exceptions.Exit(TRY_AGAIN) from None
+    except OSError as error:
+        raise _input_or_output(error) from None
+    except Exception as error:  # noqa: BLE001 -- a traceback ends with 1, which is an answer
+        raise _ours(error) from None
 
 
 def _show(error: click.ClickException) -> None:

@@ -139,15 +139,17 @@ def _check(report: Report, file: str, now: float | None, *, quote_values: bool) 
         Failure: it cannot be read.
     """
     name = "stdin" if file == "-" else click.format_filename(file)
+    for item in _read(file, name):
+        report.add(_findings(item, name, now, quote_values=quote_values))
+        if report.is_full:
+            return
+
+
+def _read(file: str, name: str) -> Iterator[Record | Flaw]:
     try:
         with click.open_file(file, "rb") as stream:
-            for item in read(cast("BinaryIO", stream)):
-                report.add(_findings(item, name, now, quote_values=quote_values))
-                if report.is_full:
-                    return
-    except OSError as error:
-        if isinstance(error, BrokenPipeError):
-            raise
+            yield from read(cast("BinaryIO", stream))
+    except OSError as error:  # never one of who tells of an item: that one is not raised here
         raise Failure(f"cannot read {name}: {error.strerror}", USAGE) from None
 
 

@@ -15,7 +15,7 @@ from sinch_inject_conformance.plan import LAYERS, MOST_REQUESTS, Plan
 from sinch_inject_conformance.result import FAILS, Outcome
 from sinch_inject_conformance.target import Credentials, Target, is_loopback, token_origin
 
-from sinch_inject.cli.exits import DONE, FOUND, INTERRUPTED, TABLE, TRY_AGAIN, USAGE, Failure
+from sinch_inject.cli.exits import DONE, FOUND, INTERRUPTED, TABLE, TRY_AGAIN, USAGE, Failure, begun
 from sinch_inject.cli.explain import explain
 
 __all__ = ["command"]
@@ -105,6 +105,7 @@ def command(
         _ask_first(context, target, yes=yes)
     outcomes, trouble, code = _run(target, plan)
     if outcomes:
+        begun()
         for line in report.as_text(outcomes, verbose=verbose):
             click.echo(line)
     if junit:

@@ -14,7 +14,7 @@ from sinch_inject.bulk.convert import FIELDS, Converter, Flaw, Rules, missing
 from sinch_inject.bulk.csv_rows import CsvFile, Unreadable
 from sinch_inject.bulk.ids import Ids
 from sinch_inject.bulk.records import name_of
-from sinch_inject.cli.exits import DONE, FOUND, TABLE, Failure, code_of
+from sinch_inject.cli.exits import DONE, FOUND, TABLE, Failure, begun, code_of
 from sinch_inject.cli.options import zone
 from sinch_inject.cli.outputs import spare, written
 from sinch_inject.cli.progress import Progress
@@ -109,6 +109,7 @@ def command(
         if output is not None:
             spare("--output", output, [Path(name_of(one)) for one in (file, ids) if one])
         with written(output) as out:
+            begun()
             for record in told.records(table, Converter(rules, known)):
                 out.write(json.dumps(record, ensure_ascii=False).encode(errors="replace") + b"\n")
     except SinchInjectError as error:

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from sinch_inject.cli.exits import TABLE, TRY_AGAIN, USAGE, Failure, code_of_read
+from sinch_inject.cli.exits import TABLE, TRY_AGAIN, Failure, agreed, code_of_read
 from sinch_inject.cli.options import messages_source
 from sinch_inject.cli.server import Server, server_options
 from sinch_inject.errors import NotFound, SinchInjectError
@@ -40,7 +40,9 @@ def command(
     absent: list[str] = []
     try:
         with server.client() as sinch:
-            _ask(len(ids), yes=yes)
+            if not yes:
+                what = "1 message" if len(ids) == 1 else f"{len(ids):,} messages"
+                agreed(f"Delete {what}?", "nothing was deleted")
             for message_id in ids:
                 try:
                     sinch.delete_message(message_id, messages_source=messages_source)
@@ -55,20 +57,6 @@ def command(
         click.echo(json.dumps({"deleted": deleted, "absent": absent}))
     else:
         click.echo(f"{len(deleted):,} deleted" + (f", {len(absent):,} not there" * bool(absent)))
-
-
-def _ask(many: int, *, yes: bool) -> None:
-    """Ask whether to go on.
-
-    Raises:
-        Failure: nobody said yes.
-    """
-    try:
-        if not yes:
-            what = "1 message" if many == 1 else f"{many:,} messages"
-            click.confirm(f"Delete {what}?", abort=True, err=True)
-    except click.Abort:
-        raise Failure("nothing was deleted", USAGE) from None
 
 
 def _so_far(deleted: list[str]) -> str:

@@ -20,7 +20,7 @@ import httpx
 from attrs import asdict, frozen
 
 from sinch_inject.auth.credentials import OAuth2ClientCredentials
-from sinch_inject.cli.exits import FOUND, TABLE, TRY_AGAIN, USAGE, code_of
+from sinch_inject.cli.exits import FOUND, TABLE, TRY_AGAIN, USAGE, begun, code_of
 from sinch_inject.cli.server import Server, server_options
 from sinch_inject.errors import SinchInjectError
 from sinch_inject.http.answer import Answer, Failure
@@ -72,6 +72,7 @@ class Finding:
 def command(*, as_json: bool, server: Server) -> int:
     """Look whether all is there that a message needs. Nothing is sent into a conversation."""
     findings = []
+    begun()
     for finding in _look(server):
         findings.append(finding)
         if not as_json:

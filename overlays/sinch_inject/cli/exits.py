@@ -19,8 +19,11 @@ __all__ = [
     "UNKNOWN",
     "USAGE",
     "Failure",
+    "agreed",
+    "begun",
     "code_of",
     "code_of_read",
+    "interrupted",
 ]
 
 DONE = 0
@@ -37,6 +40,7 @@ CODES = {
     UNKNOWN: "unknown: look before you try again",
     INTERRUPTED: "interrupted before anything was begun",
 }
+BEGUN = "sinch_inject.begun"
 TABLE = "Exit codes: " + "; ".join(f"{code} {words}" for code, words in CODES.items()) + "."
 
 
@@ -46,6 +50,33 @@ class Failure(click.ClickException):
     def __init__(self, message: str, code: int) -> None:
         super().__init__(message)
         self.exit_code = code  # type: ignore[misc]  # click reads it off the instance
+
+
+def begun() -> None:
+    """From here on an interrupt leaves something half done, or half told."""
+    click.get_current_context().meta[BEGUN] = True
+
+
+def interrupted(context: click.Context | None) -> Failure:
+    """Return how a command ends that was interrupted, by whether it had begun."""
+    if context is not None and context.meta.get(BEGUN):
+        return Failure("not finished, run it again: interrupted", TRY_AGAIN)
+    return Failure("interrupted; nothing was begun", INTERRUPTED)
+
+
+def agreed(question: str, otherwise: str) -> None:
+    """Ask whether to go on.
+
+    Raises:
+        Failure: nobody said yes.
+    """
+    try:
+        if click.confirm(question, err=True):
+            return
+    except click.Abort as abort:  # of an interrupt, or of the end of stdin
+        if isinstance(abort.__context__, KeyboardInterrupt):
+            raise interrupted(None) from None
+    raise Failure(otherwise, USAGE)
 
 
 def code_of(error: SinchInjectError) -> int:

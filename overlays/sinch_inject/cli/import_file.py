@@ -22,7 +22,7 @@ from sinch_inject.cli import dry_run
 from sinch_inject.cli.exits import TABLE, USAGE, Failure, code_of
 from sinch_inject.cli.import_summary import finish
 from sinch_inject.cli.importing import Importing, after, carry_out, rounds, signals, ticking
-from sinch_inject.cli.ledgers import Place, opened
+from sinch_inject.cli.ledgers import Place, opened, regular
 from sinch_inject.cli.ledgers import option as ledger_option
 from sinch_inject.cli.outputs import kept, spare
 from sinch_inject.cli.server import Server, server_options
@@ -80,8 +80,7 @@ def command(
     given = None if str(file) == "-" else file
     try:
         check_given("import", rate=rate, concurrency=concurrency)
-        if given is not None and not given.is_file():
-            raise Failure(f"{file}: there is no such file", USAGE)
+        regular(given)
         files = files_of(given, ledger)
         if given is not None and files.input is None:
             raise Failure(f"{file} is a ledger, and the input is not beside it", USAGE)

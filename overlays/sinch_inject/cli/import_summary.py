@@ -12,6 +12,7 @@ import click
 from sinch_inject.bulk.ledger import LedgerFailed, State
 from sinch_inject.bulk.many import Stopped
 from sinch_inject.bulk.status import named
+from sinch_inject.cli import process
 from sinch_inject.cli.exits import DONE, FOUND, INTERRUPTED, TRY_AGAIN, UNKNOWN, USAGE, code_of
 from sinch_inject.cli.importing import Importing
 from sinch_inject.errors import SinchInjectError
@@ -23,15 +24,16 @@ def finish(going: Importing, *, as_json: bool, quiet: bool) -> int:
     """Say what became of it all; return the exit code."""
     summary = summed(going)
     code = exit_code(going, summary)
-    if as_json:
-        click.echo(json.dumps({**summary, "exit_code": code}))
-    else:
-        click.echo(sentence(summary))
-    if not quiet:
-        for line in hints(going, summary):
-            click.echo(line, err=True)
-    if going.why is not None:
-        click.echo(f"Error: {going.why}", err=True)
+    with process.unheard():  # what became of the messages is so, whether anybody reads it or not
+        click.echo(json.dumps({**summary, "exit_code": code}) if as_json else sentence(summary))
+    with process.unheard():
+        if not quiet:
+            for line in hints(going, summary):
+                click.echo(line, err=True)
+        if isinstance(going.why, OSError):
+            click.echo(f"Error: {going.why.filename}: {going.why.strerror}", err=True)
+        elif going.why is not None:
+            click.echo(f"Error: {going.why}", err=True)
     return code
 
 

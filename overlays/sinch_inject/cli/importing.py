@@ -9,7 +9,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -26,6 +26,7 @@ from sinch_inject.bulk.run import FIRST_PAUSE, LONGEST_PAUSE, Run
 from sinch_inject.bulk.settle import Settlement
 from sinch_inject.bulk.source import Files, JsonLines, Stdin
 from sinch_inject.bulk.status import Meter, Status, StatusFile, named
+from sinch_inject.cli import process
 from sinch_inject.cli.exits import INTERRUPTED, UNKNOWN
 from sinch_inject.cli.progress import Progress
 from sinch_inject.errors import SinchInjectError
@@ -63,7 +64,7 @@ class Importing:
     begun: int = 0
     signals: int = 0
     stopped: threading.Event = field(factory=threading.Event)
-    why: SinchInjectError | None = None
+    why: SinchInjectError | OSError | None = None
     meter: Meter = field(factory=lambda: Meter(time.monotonic))
 
     def __attrs_post_init__(self) -> None:
@@ -121,16 +122,16 @@ class Importing:
 def carry_out(going: Importing, source: JsonLines | Stdin, concurrency: int) -> None:
     """Send what is to be sent; whatever ends it is kept for the summary."""
     try:
-        for outcome in threaded(going.run, source, concurrency):
-            going.take(outcome)
-            if outcome.state is State.REJECTED:
-                going.kept.add(outcome, known(going.ledger, outcome) if outcome.known else None)
-    except SinchInjectError as error:
+        with closing(going.kept), closing(threaded(going.run, source, concurrency)) as outcomes:
+            for outcome in outcomes:
+                going.take(outcome)
+                if outcome.state is State.REJECTED:
+                    held = known(going.ledger, outcome) if outcome.known else None
+                    going.kept.add(outcome, held)
+    except (SinchInjectError, OSError) as error:  # the input or the rejects broke off
         going.why = error
     except KeyboardInterrupt:  # while it waited for stdin; what was under way has come to its end
         pass
-    finally:
-        going.kept.close()
 
 
 def rounds(
@@ -220,10 +221,11 @@ def ticking(going: Importing, *, quiet: bool) -> Generator[None]:
                 small.write(status)
             if quiet:
                 continue
-            progress.show(lambda: shown(status))  # noqa: B023 - it is called at once
-            if not sys.stderr.isatty() and time.monotonic() >= line_at:
-                click.echo(shown(status), err=True)
-                line_at += LINE_EVERY
+            with process.unheard():
+                progress.show(lambda: shown(status))  # noqa: B023 - it is called at once
+                if not sys.stderr.isatty() and time.monotonic() >= line_at:
+                    click.echo(shown(status), err=True)
+                    line_at += LINE_EVERY
 
     thread = threading.Thread(target=tick, name="progress", daemon=True)
     thread.start()
@@ -232,7 +234,8 @@ def ticking(going: Importing, *, quiet: bool) -> Generator[None]:
     finally:
         over.set()
         thread.join()
-        progress.clear()
+        with process.unheard():
+            progress.clear()
         try:
             small.write(going.status())
         except LedgerFailed:

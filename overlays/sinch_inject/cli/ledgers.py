@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,7 +17,7 @@ from sinch_inject.bulk.sqlite import SqliteLedger
 from sinch_inject.cli.exits import USAGE, Failure
 from sinch_inject.cli.server import Server
 
-__all__ = ["Place", "file_option", "needed", "opened", "option", "place", "scope_of"]
+__all__ = ["Place", "file_option", "needed", "opened", "option", "place", "regular", "scope_of"]
 
 SCHEMES = ("postgresql", "postgres")
 PASSWORDS = ("password", "sslpassword")
@@ -64,6 +65,19 @@ option = click.option(
 file_option = click.option(
     "--ledger", callback=_file, metavar="FILE", help="[default: FILE.ledger]"
 )
+
+
+def regular(given: Path | None) -> None:
+    """Look whether the input is a file, which can be read again; None: it is stdin.
+
+    Raises:
+        Failure: it is not.
+    """
+    if given is None or given.is_file():
+        return
+    there = os.path.lexists(given)
+    text = "is no regular file, and `-` reads from a pipe" if there else "there is no such file"
+    raise Failure(f"{given}: {text}", USAGE)
 
 
 def needed(files: Files) -> None:

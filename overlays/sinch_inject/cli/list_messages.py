@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from sinch_inject.cli import process
-from sinch_inject.cli.exits import TABLE, Failure, code_of_read
+from sinch_inject.cli.exits import TABLE, Failure, begun, code_of_read
 from sinch_inject.cli.options import messages_source, moment, words
 from sinch_inject.cli.server import Server, server_options
 from sinch_inject.errors import SinchInjectError
@@ -55,6 +55,7 @@ def command(*, page_size: int, limit: int | None, server: Server, **filters: Any
         with server.client() as sinch:
             messages = sinch.list_messages(page_size=page_size, **filters)
             for number, message in enumerate(messages, start=1):
+                begun()
                 click.echo(json.dumps(message.to_dict()))
                 if number == limit:
                     break

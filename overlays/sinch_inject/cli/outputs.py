@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import sys
 import tempfile
@@ -11,10 +12,12 @@ from pathlib import Path
 from typing import IO
 
 from sinch_inject.bulk.source import Files
-from sinch_inject.cli.exits import USAGE, Failure
+from sinch_inject.cli.exits import TRY_AGAIN, USAGE, Failure
 
 __all__ = ["kept", "spare", "written"]
 
+# Nothing is wrong with the name: there is no room, or whoever read has left.
+FULL = (errno.ENOSPC, errno.EFBIG, errno.EPIPE, getattr(errno, "EDQUOT", errno.ENOSPC))
 BESIDE = ("", "-wal", "-journal", ".json")  # what SQLite and the status keep beside a ledger
 
 
@@ -38,7 +41,7 @@ def _is(one: Path, other: Path) -> bool:
     try:
         return one.samefile(other)
     except OSError:  # one of them is not there yet
-        return one.resolve() == other.resolve()
+        return os.path.realpath(one) == os.path.realpath(other)  # a circle of links is a name
 
 
 @contextlib.contextmanager
@@ -58,14 +61,15 @@ def written(path: Path | None) -> Generator[IO[bytes]]:
             with path.open("wb") as out:
                 yield out
             return
-        path = path.resolve()  # what a link leads to, and not the link
+        path = Path(os.path.realpath(path))  # what a link leads to, and not the link
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         new = Path(name)
         with os.fdopen(handle, "wb") as out:
             yield out
         new.replace(path)
     except OSError as error:
-        raise Failure(f"{path}: {error.strerror}", USAGE) from None
+        code = TRY_AGAIN if error.errno in FULL else USAGE
+        raise Failure(f"{path}: {error.strerror}", code) from None
     finally:
         if new is not None:
             new.unlink(missing_ok=True)

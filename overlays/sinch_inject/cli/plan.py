@@ -17,8 +17,8 @@ from sinch_inject.bulk.pace import RATE
 from sinch_inject.bulk.plan import Figures, Plan
 from sinch_inject.bulk.source import JsonLines, Stdin, files_of
 from sinch_inject.cli.dry_run import SHOWN, looked
-from sinch_inject.cli.exits import DONE, FOUND, TABLE, USAGE, Failure, code_of
-from sinch_inject.cli.ledgers import file_option
+from sinch_inject.cli.exits import DONE, FOUND, TABLE, Failure, code_of
+from sinch_inject.cli.ledgers import file_option, regular
 from sinch_inject.cli.options import moment
 from sinch_inject.cli.progress import Progress
 from sinch_inject.errors import SinchInjectError
@@ -52,8 +52,7 @@ def command(
     plan = None
     try:
         check_given("plan", rate=rate)
-        if given is not None and not given.is_file():
-            raise Failure(f"{file}: there is no such file", USAGE)
+        regular(given)
         source = Stdin() if given is None else JsonLines(given)
         beside = ledger if given is None else files_of(given, ledger).ledger
         plan, progress = Plan(rate, start), Progress()

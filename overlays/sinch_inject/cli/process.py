@@ -14,6 +14,7 @@ import sys
 import threading
 from collections.abc import Generator
 from types import FrameType
+from typing import TextIO
 
 __all__ = ["interruptible", "quiet", "unheard", "writable"]
 
@@ -50,11 +51,17 @@ def writable(errors: str = "backslashreplace") -> None:
 
 @contextlib.contextmanager
 def unheard() -> Generator[None]:
-    """Go on where nobody can be told: what happened is true all the same."""
+    """Go on where nobody can be told: what happened is true all the same.
+
+    An interrupt gives up telling, as of who waits for a pipe that nobody reads.
+    """
     try:
         yield
     except OSError:
         quiet()
+    except KeyboardInterrupt:
+        for stream in filter(None, (sys.stdout, sys.stderr)):
+            _silence(stream)
 
 
 def quiet() -> None:
@@ -63,5 +70,10 @@ def quiet() -> None:
         try:
             stream.flush()
         except (OSError, ValueError):
-            with contextlib.suppress(OSError, ValueError):
-                os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+            _silence(stream)
+
+
+def _silence(stream: TextIO) -> None:
+    """Let a stream lead nowhere."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -10,7 +10,7 @@ import click
 from sinch_inject.bulk.ledger import Settled, State
 from sinch_inject.bulk.owner import OwnedLedger
 from sinch_inject.bulk.source import files_of
-from sinch_inject.cli.exits import TABLE, USAGE, Failure, code_of
+from sinch_inject.cli.exits import TABLE, Failure, agreed, begun, code_of
 from sinch_inject.cli.ledgers import Place, opened, scope_of
 from sinch_inject.cli.ledgers import option as ledger_option
 from sinch_inject.cli.server import Server, server_options
@@ -45,12 +45,11 @@ def command(file: Path, *, ledger: Place | None, state: str, yes: bool, server: 
         with opened(files, scope_of(files, server), time.time()) as held:
             many = held.counts().result()[wanted]
             if wanted is State.UNKNOWN and many and not yes:
-                click.confirm(WARNING.format(many=many), abort=True, err=True)
+                agreed(WARNING.format(many=many), "nothing was changed")
+            begun()
             moved = _move(held, wanted)
     except SinchInjectError as error:
         raise Failure(str(error), code_of(error)) from None
-    except click.Abort:
-        raise Failure("nothing was changed", USAGE) from None
     click.echo(f"{moved:,} {state} are pending now; the next import sends them")
 
 

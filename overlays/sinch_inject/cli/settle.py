@@ -12,7 +12,7 @@ from sinch_inject.bulk.ledger import Ledger
 from sinch_inject.bulk.listing import Messages
 from sinch_inject.bulk.settle import SETTLE_AFTER, Settlement, check_settle_after, settle
 from sinch_inject.bulk.source import files_of
-from sinch_inject.cli.exits import DONE, FOUND, TABLE, TRY_AGAIN, UNKNOWN, Failure, code_of
+from sinch_inject.cli.exits import DONE, FOUND, TABLE, TRY_AGAIN, UNKNOWN, Failure, begun, code_of
 from sinch_inject.cli.ledgers import Place, needed, opened
 from sinch_inject.cli.ledgers import option as ledger_option
 from sinch_inject.cli.server import Server, server_options
@@ -56,6 +56,7 @@ def command(
         with server.client() as sinch:
             calls = Calls(sinch)
             with opened(files, calls.scope, calls.world.wall()) as held:
+                begun()
                 found = ask(held, sinch, settle_after)
     except SinchInjectError as error:
         raise Failure(str(error), code_of(error)) from None

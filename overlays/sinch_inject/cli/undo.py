@@ -17,7 +17,7 @@ from sinch_inject.bulk.ledger import Settled, State
 from sinch_inject.bulk.listing import Messages
 from sinch_inject.bulk.owner import OwnedLedger
 from sinch_inject.bulk.source import files_of
-from sinch_inject.cli.exits import DONE, TABLE, TRY_AGAIN, USAGE, Failure, code_of_read
+from sinch_inject.cli.exits import DONE, TABLE, TRY_AGAIN, Failure, agreed, begun, code_of_read
 from sinch_inject.cli.ledgers import Place, needed, opened
 from sinch_inject.cli.ledgers import option as ledger_option
 from sinch_inject.cli.progress import Progress
@@ -58,7 +58,8 @@ def command(
                 doubt = listed(input_of(files), held, sinch, expected)
                 found = list(expected.surplus() if duplicates else expected.all())
                 if found and not yes:
-                    click.confirm(f"Delete {len(found):,} messages?", abort=True, err=True)
+                    agreed(f"Delete {len(found):,} messages?", "nothing was deleted")
+                begun()
                 before = 0 if duplicates or doubt is not None else finish(held, expected)
                 deleted = delete(found, None if duplicates else held, sinch, expected)
             finally:
@@ -67,10 +68,6 @@ def command(
         code = code_of_read(error)
         again = "not finished, run it again: " if code == TRY_AGAIN else ""
         raise Failure(f"{again}{error}", code) from None
-    except click.Abort:
-        raise Failure("nothing was deleted", USAGE) from None
-    except KeyboardInterrupt:
-        raise Failure("not finished, run it again: interrupted", TRY_AGAIN) from None
     click.echo(f"{deleted:,} deleted")
     if before:
         click.echo(f"deleted before, by an undo that broke off: {before:,}", err=True)
