@@ -135,8 +135,8 @@ def test_what_has_come_is_read_to_its_end() -> None:
     assert result.complete
 
 
-def test_an_answer_given_before_the_connection_broke_is_read() -> None:
-    """The server is gone when the request sets out; what it said is there still."""
+def test_what_was_said_before_the_request_set_out_is_no_answer_to_it() -> None:
+    """It may be one to nobody, or to another: the request is *not sent*."""
     limits = Limits(time.monotonic, float("inf"), httpx.Timeout(None))
     with pair() as (connection, server):
         server.sendall(b"HTTP/1.1 429 Slow Down\r\nContent-Length: 0\r\n\r\n")
@@ -145,8 +145,8 @@ def test_an_answer_given_before_the_connection_broke_is_read() -> None:
         with pytest.raises(StopIteration) as end:
             steps.send(None)
     result = answered(end.value.value)
-    assert isinstance(result, Answer)
-    assert (result.status, result.complete, result.handed_over) == (429, True, False)
+    assert isinstance(result, Failure)
+    assert not result.handed_over
     assert not connection.keep
 
 
