@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -41,9 +41,9 @@ def environ(sinch_mock: SinchMock) -> dict[str, str]:
 @contextlib.contextmanager
 def begun(
     *words: str, environ: dict[str, str], **streams: Any
-) -> Iterator[subprocess.Popen[bytes]]:
+) -> Generator[subprocess.Popen[bytes]]:
     pipe = subprocess.PIPE
-    given = {"stdin": pipe, "stdout": pipe, "stderr": pipe, **streams}
+    given: dict[str, Any] = {"stdin": pipe, "stdout": pipe, "stderr": pipe, **streams}
     with subprocess.Popen([*PROGRAM, *words], env=environ, **given) as process:
         try:
             yield process
