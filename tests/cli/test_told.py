@@ -39,9 +39,7 @@ def environ(sinch_mock: SinchMock) -> dict[str, str]:
 
 
 @contextlib.contextmanager
-def begun(
-    *words: str, environ: dict[str, str], **streams: Any
-) -> Generator[subprocess.Popen[Any]]:
+def begun(*words: str, environ: dict[str, str], **streams: Any) -> Generator[subprocess.Popen[Any]]:
     pipe = subprocess.PIPE
     given: dict[str, Any] = {"stdin": pipe, "stdout": pipe, "stderr": pipe, **streams}
     with subprocess.Popen([*PROGRAM, *words], env=environ, **given) as process:
