@@ -135,18 +135,41 @@ def test_what_has_come_is_read_to_its_end() -> None:
     assert result.complete
 
 
-def test_what_was_said_before_the_request_set_out_is_no_answer_to_it() -> None:
-    """It may be one to nobody, or to another: the request is *not sent*."""
+def test_an_answer_given_before_the_connection_broke_is_read() -> None:
+    """The server leaves while the request sets out; what it said is there still."""
     limits = Limits(time.monotonic, float("inf"), httpx.Timeout(None))
     with pair() as (connection, server):
+        request = outgoing("http://127.0.0.1:1", b"x" * 4_000_000)
+        steps = exchange(connection, request, Way(CONTEXT), limits)
+        steps.send(None)
         server.sendall(b"HTTP/1.1 429 Slow Down\r\nContent-Length: 0\r\n\r\n")
         server.close()
+        with pytest.raises(StopIteration) as end:
+            steps.send(True)
+    result = answered(end.value.value)
+    assert isinstance(result, Answer)
+    assert (result.status, result.complete, result.handed_over) == (429, True, False)
+    assert not connection.keep
+
+
+@pytest.mark.parametrize("said", [b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}", b"\r\n", b""])
+def test_what_was_said_before_the_request_is_no_answer_to_it(said: bytes) -> None:
+    """It came after the connection was taken from the pool: nothing goes out on it."""
+    limits = Limits(time.monotonic, float("inf"), httpx.Timeout(None))
+    with pair() as (connection, server):
+        if said:
+            server.sendall(said)
+        else:
+            server.shutdown(socket.SHUT_WR)
         steps = exchange(connection, REQUEST, Way(CONTEXT), limits)
         with pytest.raises(StopIteration) as end:
             steps.send(None)
-    result = answered(end.value.value)
+        server.setblocking(False)
+        with pytest.raises(BlockingIOError):
+            server.recv(1)
+    result = end.value.value
     assert isinstance(result, Failure)
-    assert not result.handed_over
+    assert (result.kind, result.handed_over) == (Kind.LOST, False)
     assert not connection.keep
 
 
