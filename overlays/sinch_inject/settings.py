@@ -109,13 +109,15 @@ def _read(given: Mapping[str, Any], environ: object, auth: object, wrong: list[s
         wrong.append("environ must be a mapping, such as os.environ")
         env = {}
 
+    called: dict[str, str] = {}  # what each setting was read from
     faulty = {said.split(" ", 1)[0] for said in wrong}
 
     def pick(name: str, *variables: str) -> str:
         if name in faulty:
             return ""
         sources = {name: given.get(name), **{variable: env.get(variable) for variable in variables}}
-        return _first(name, sources, faulty, wrong)
+        called[name] = _source(name, sources)
+        return _first(name, called[name], sources, faulty, wrong)
 
     names = ("project_id", "key_id", "key_secret")
     project_id, key_id, key_secret = (pick(name, f"SINCH_{name.upper()}") for name in names)
@@ -128,12 +130,12 @@ def _read(given: Mapping[str, Any], environ: object, auth: object, wrong: list[s
         if not value and name not in faulty and (auth is not None or name == "project_id")
     ]
     if not base_url and not {"base_url", "region"} & faulty:
-        wrong += _region_problems(region)
-    wrong += _auth_problems(auth, key_id)
+        wrong += _region_problems(called["region"], region)
+    wrong += _auth_problems(auth, called.get("key_id", "key_id"), key_id)
     base_url = base_url or REGIONS.get(region, REGIONS["us"])
     allow_http = given.get("allow_http") is True
     for name, url in (("base_url", base_url), ("auth_url", auth_url)):
-        wrong += unfit_origin(name, url, allow_http=allow_http)
+        wrong += unfit_origin(called.get(name, name), url, allow_http=allow_http)
     proxy = given.get("proxy") if "proxy" not in faulty else None
     known = None if environ is None else env
     proxies = [chosen_proxy(proxy, url, known, wrong) for url in (base_url, auth_url)]
@@ -151,9 +153,15 @@ def _read(given: Mapping[str, Any], environ: object, auth: object, wrong: list[s
     )
 
 
-def _first(name: str, sources: Mapping[str, Any], faulty: set[str], wrong: list[str]) -> str:
-    """Return the first of ``sources`` that says something; the faulty say nothing."""
-    source = next((source for source in sources if not options.blank(sources[source])), name)
+def _source(name: str, sources: Mapping[str, Any]) -> str:
+    """Return the first of ``sources`` that says something."""
+    return next((source for source in sources if not options.blank(sources[source])), name)
+
+
+def _first(
+    name: str, source: str, sources: Mapping[str, Any], faulty: set[str], wrong: list[str]
+) -> str:
+    """Return what a setting's source says; the faulty say nothing."""
     value = sources[source]
     said = "" if value is None else options.phrase(value)
     if said:
@@ -162,18 +170,18 @@ def _first(name: str, sources: Mapping[str, Any], faulty: set[str], wrong: list[
     return "" if said or value is None else str(value).strip()
 
 
-def _auth_problems(auth: object, key_id: str) -> list[str]:
+def _auth_problems(auth: object, name: str, key_id: str) -> list[str]:
     if auth not in ("oauth2", "basic", None):
         return ["auth must be oauth2, basic, or credentials of this package"]
     if auth is not None and ":" in key_id:
-        return ["key_id must not hold a colon, which ends it in Basic authentication"]
+        return [f"{name} must not hold a colon, which ends it in Basic authentication"]
     return []
 
 
-def _region_problems(region: str) -> list[str]:
+def _region_problems(name: str, region: str) -> list[str]:
     if not region:
         return ["region is missing (argument, or SINCH_CONVERSATION_REGION): us, eu or br"]
-    return [] if region in REGIONS else [f"region {region!r} is none of us, eu, br"]
+    return [] if region in REGIONS else [f"{name} is none of us, eu, br"]
 
 
 def unfit_origin(name: str, url: str, *, allow_http: bool) -> list[str]:
@@ -227,7 +235,8 @@ def chosen_proxy(
     """
     name = "proxy"
     if proxy is None:
-        name, proxy = "the proxy of the environment", proxy_for(url, environ)
+        proxy = proxy_for(url, environ)
+        name = _variable_of(proxy, url, os.environ if environ is None else environ)
     said = "" if proxy is None else _proxy_problem(proxy)
     if said and f"{name} {said}" not in wrong:
         wrong.append(f"{name} {said}")
@@ -255,6 +264,15 @@ def proxy_for(url: str, environ: Mapping[str, str] | None = None) -> str | None:
     if is_loopback(host) or passed_by:
         return None
     return proxies.get(parts.scheme) or proxies.get("all")
+
+
+def _variable_of(proxy: str | None, url: str, environ: Mapping[str, str]) -> str:
+    """Return the name of the variable that a proxy comes from; systems have other places too."""
+    scheme = url.partition(":")[0].lower()
+    names = [f"{first}_proxy" for first in (scheme, "all")]
+    names = [form for name in names for form in (name, name.upper())]
+    found = (name for name in names if environ.get(name) == proxy)
+    return next(found, "the proxy of the environment")
 
 
 def _without_proxy(host: str, names: str) -> bool:

@@ -44,6 +44,16 @@ WRONG: dict[str, dict[bytes, bytes]] = {
     "token host that is not UTF-8": {b"SINCH_AUTH_URL": b"https://hush\xff.example"},
     "token host with credentials": {b"SINCH_AUTH_URL": b"https://hush:hush@a.example"},
     "proxy of another kind": {b"HTTPS_PROXY": b"socks5://hush@127.0.0.1:1", **AWAY},
+    "region that is a secret": {b"SINCH_CONVERSATION_REGION": b"hush", b"SINCH_BASE_URL": b""},
+    "the other region": {
+        b"SINCH_REGION": b"hush",
+        b"SINCH_BASE_URL": b"",
+        b"SINCH_CONVERSATION_REGION": b"",
+    },
+    "key id with a colon": {b"SINCH_KEY_ID": b"hush:hush"},
+    "host with credentials": {b"SINCH_BASE_URL": b"https://hush:hush@a.example"},
+    "proxy for all that is nonsense": {b"ALL_PROXY": b"http://[hush", **AWAY},
+    "proxy that is blank": {b"https_proxy": b" ", **AWAY},
     "proxy that is nonsense": {b"HTTPS_PROXY": b"http://[hush", **AWAY},
     "proxy that is not UTF-8": {b"HTTPS_PROXY": b"http://hush\xff:1", **AWAY},
     "proxy with a port that is none": {b"HTTPS_PROXY": b"http://hush:99999", **AWAY},
@@ -76,6 +86,7 @@ def test_send_names_what_is_wrong_and_sends_nothing(wrong: str) -> None:
     code, said = ended(SEND, {**GOOD, **WRONG[wrong]})
     assert code == 2, said
     assert said.startswith(("Error: ", "Usage: "))
+    assert next(iter(WRONG[wrong])).decode() in said
 
 
 def test_check_needs_none_of_it() -> None:

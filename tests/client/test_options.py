@@ -160,7 +160,7 @@ def test_a_bad_file_in_the_environment_is_named_when_a_client_is_made(tmp_path: 
         check=True,
     )
     assert "SSL_CERT_FILE" in done.stdout
-    assert "region 'mars'" in done.stdout
+    assert "region is none of" in done.stdout
 
 
 # --------------------------------------------------------------------------------- proxies
@@ -195,7 +195,7 @@ def test_an_empty_environment_has_no_proxies(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.delenv("no_proxy", raising=False)
     monkeypatch.delenv("NO_PROXY", raising=False)
     assert InjectClient(**GOOD)
-    words = "the proxy of the environment must be an http:// or https:// URL"
+    words = "https_proxy must be an http:// or https:// URL"
     assert said(InjectClient, **{**GOOD, "environ": None}).startswith(words)
     found = said(OAuth2ClientCredentials, key_id="k", key_secret="s")
     assert found.startswith(f"OAuth2ClientCredentials: {words}")
@@ -209,7 +209,7 @@ def test_an_empty_environment_has_no_proxies(monkeypatch: pytest.MonkeyPatch) ->
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_is_no_proxy(kind: Any, proxy: Any) -> None:
     assert said(kind, **GOOD, proxy=proxy).startswith("proxy ")
-    assert "proxy" in said(kind, **{**GOOD, "environ": {"HTTPS_PROXY": proxy or "x"}})
+    assert "HTTPS_PROXY " in said(kind, **{**GOOD, "environ": {"HTTPS_PROXY": proxy or "x"}})
 
 
 def test_the_password_of_a_proxy_is_shown_nowhere() -> None:
