@@ -202,6 +202,37 @@ def test_sigterm_lets_what_is_under_way_come_to_its_end(mock: SinchMock, tmp_pat
     assert states(tmp_path / "outbox.db", mock.base_url) == {State.DONE: 1}
 
 
+@pytest.mark.skipif(os.name != "posix", reason="signals to one process")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_what_is_broken_off_at_the_end_is_in_doubt(
+    number: signal.Signals, mock: SinchMock, tmp_path: Path
+) -> None:
+    """The first signal waits for what is under way; who does not wait is told what that means."""
+    hanging = mock.faults.add("hang")
+    with running(mock, tmp_path / "outbox.db") as (process, url):
+        with http(url) as client:
+            assert client.post("/outbox", json=record("a")).status_code == 202
+        end = time.monotonic() + LIMIT
+        while not hanging.applied:
+            assert time.monotonic() < end
+            time.sleep(0.02)
+        while process.poll() is None:  # one of them comes after the HTTP side has ended
+            assert time.monotonic() < end
+            process.send_signal(number)
+            time.sleep(0.1)
+        assert process.returncode == 4
+        assert process.stderr
+        said = process.stderr.read()
+    assert said.startswith("Error: broken off: what was under way may be in its conversation")
+    assert "Traceback" not in said
+
+
+def test_a_token_file_that_is_no_text(mock: SinchMock, tmp_path: Path) -> None:
+    (tmp_path / "token").write_bytes(b"\xff" * 20)
+    code, said = refused(mock, tmp_path, "--token-file", str(tmp_path / "token"))
+    assert (code, said) == (2, "Error: the token must have at least 16 characters of ASCII\n")
+
+
 def test_large_bodies_are_refused_with_the_reason(wrong: httpx.Client) -> None:
     for size in (8 * MIB + 1, 40 * MIB):
         answer = wrong.post("/outbox", content=b" " * size)

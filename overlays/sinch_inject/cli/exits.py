@@ -52,16 +52,16 @@ class Failure(click.ClickException):
         self.exit_code = code  # type: ignore[misc]  # click reads it off the instance
 
 
-def begun() -> None:
-    """From here on an interrupt leaves something half done, or half told."""
-    click.get_current_context().meta[BEGUN] = True
+def begun(text: str = "not finished, run it again: interrupted", code: int = TRY_AGAIN) -> None:
+    """From here on an interrupt leaves something half done, or half told; say how it ends then."""
+    click.get_current_context().meta[BEGUN] = Failure(text, code)
 
 
 def interrupted(context: click.Context | None) -> Failure:
     """Return how a command ends that was interrupted, by whether it had begun."""
-    if context is not None and context.meta.get(BEGUN):
-        return Failure("not finished, run it again: interrupted", TRY_AGAIN)
-    return Failure("interrupted; nothing was begun", INTERRUPTED)
+    nothing = Failure("interrupted; nothing was begun", INTERRUPTED)
+    found: Failure = nothing if context is None else context.meta.get(BEGUN, nothing)
+    return found
 
 
 def agreed(question: str, otherwise: str) -> None:

@@ -95,7 +95,7 @@ def _token(file: Path | None) -> bytes:
     Raises:
         Failure: there is none, or one that can be guessed.
     """
-    token = os.environ.get(VARIABLE, "") if file is None else file.read_text("utf-8")
+    token = os.environ.get(VARIABLE, "") if file is None else file.read_text("utf-8", "replace")
     token = token.strip()
     if not token:
         raise Failure(

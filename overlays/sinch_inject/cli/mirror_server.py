@@ -18,7 +18,7 @@ import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from sinch_inject.bulk.outbox_tasks import AsyncOutbox
-from sinch_inject.cli.exits import USAGE, Failure, code_of
+from sinch_inject.cli.exits import UNKNOWN, USAGE, Failure, begun, code_of
 from sinch_inject.cli.mirror_app import MirrorApp
 from sinch_inject.client import AsyncInjectClient
 from sinch_inject.errors import SinchInjectError
@@ -31,6 +31,10 @@ MOST_CONNECTIONS = 1000
 BACKLOG = 2048
 GRACE = 10  # seconds for requests under way at the end
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
+BROKEN_OFF = (
+    "broken off: what was under way may be in its conversation, or not; the next start asks the "
+    "server"
+)
 LOGGER = logging.getLogger("sinch_inject.mirror")
 LOGGER.addHandler(logging.NullHandler())
 
@@ -58,6 +62,7 @@ async def serve(
     """
     try:
         async with client() as sinch, AsyncOutbox(place, sinch, **rules) as outbox:
+            begun(BROKEN_OFF, UNKNOWN)  # what waits is being sent already
             listener = _open(address)
             listener.listen(BACKLOG)  # from here on nobody is refused
             http = _Http(MirrorApp(outbox, token, patience=patience), outbox, patience)
