@@ -92,17 +92,23 @@ class LazyGroup(click.Group):
         if not standalone_mode:
             return super().main(args, standalone_mode=False, **more)
         process.writable()
+        code: Any = INTERRUPTED
         with process.interruptible():
             try:
                 code = super().main(args, standalone_mode=False, **more) or DONE
             except click.ClickException as error:
+                code = error.exit_code
                 with process.unheard():
                     _show(error)
-                code = error.exit_code
-            except click.Abort:
-                code = INTERRUPTED
+            except SystemExit as end:
+                code = end.code
+            except (click.Abort, KeyboardInterrupt):  # while another one was told
+                pass
             finally:
-                process.quiet()
+                if args is None:  # the process's own words: it ends here
+                    process.decided(code)
+                with process.unheard():
+                    process.quiet()
         sys.exit(code)
 
     def make_context(self, *args: Any, **more: Any) -> click.Context:

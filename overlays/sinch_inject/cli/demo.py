@@ -23,7 +23,7 @@ import httpx
 
 from sinch_inject.cli import process
 from sinch_inject.cli.chat import chat, one_line
-from sinch_inject.cli.exits import FOUND, TABLE, TRY_AGAIN, USAGE, Failure
+from sinch_inject.cli.exits import FOUND, TABLE, TRY_AGAIN, USAGE, Failure, begun
 from sinch_inject.client import InjectClient
 from sinch_inject.errors import PreflightError, Rejected
 from sinch_inject.request.text import text_request
@@ -96,10 +96,8 @@ def command(target: Path | None, many: int) -> None:
     process.writable(errors="replace")  # for consoles that cannot show every character
     requests = list(records(datetime.datetime.now(datetime.UTC)))
     with SinchMock() as mock:
-        try:
-            refused, stored = _show(mock.base_url, mock.env, requests)
-        except KeyboardInterrupt:
-            raise Failure("interrupted", TRY_AGAIN) from None
+        begun("interrupted", TRY_AGAIN)
+        refused, stored = _show(mock.base_url, mock.env, requests)
     if len(refused) != 1 or len(stored) != len(requests) - 1:
         text = f"{len(stored)} messages stored, {len(refused)} refused: not as expected"
         raise Failure(text, FOUND)

@@ -175,6 +175,8 @@ def signals(going: Importing, source: JsonLines | Stdin) -> Generator[None]:
     """Let the first signal end the run when what is under way is over, the second at once."""
 
     def stop(_number: int, _frame: FrameType | None) -> None:
+        if process.repeated():
+            return
         going.signals += 1
         if going.signals > 1:
             abort(going)

@@ -18,6 +18,7 @@ import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from sinch_inject.bulk.outbox_tasks import AsyncOutbox
+from sinch_inject.cli import process
 from sinch_inject.cli.exits import UNKNOWN, USAGE, Failure, begun, code_of
 from sinch_inject.cli.mirror_app import MirrorApp
 from sinch_inject.client import AsyncInjectClient
@@ -114,6 +115,8 @@ class _Http(uvicorn.Server):
         """End on the first signal, at once on the second; do not raise either again."""
 
         def end(_number: int, _frame: FrameType | None) -> None:
+            if process.repeated():
+                return
             self.force_exit = self.should_exit
             self.should_exit = True
 

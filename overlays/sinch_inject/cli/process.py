@@ -6,24 +6,43 @@ disk or a closed stream never becomes a traceback, nor an exit code that tells s
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import io
 import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Generator
 from types import FrameType
 from typing import TextIO
 
-__all__ = ["interruptible", "quiet", "unheard", "writable"]
+__all__ = ["decided", "interruptible", "quiet", "repeated", "unheard", "writable"]
 
-# Not there on Windows; SIGHUP comes when the terminal is closed.
-ENDING = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+# Only the first is there on Windows; SIGHUP comes when the terminal is closed.
+ENDING = [getattr(signal, n) for n in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, n)]
+REPEATED = 0.2  # seconds
+_counted = [float("-inf")]
+_decided: list[signal.Signals] = []
+
+
+def repeated() -> bool:
+    """Return whether a signal is only an echo of the one before, and counts as one with it.
+
+    A key that is held down sends many, and a tool that runs the command may pass on what the
+    terminal has sent to both. A second one that is meant comes later.
+    """
+    now = time.monotonic()
+    if now - _counted[0] < REPEATED:
+        return True
+    _counted[0] = now
+    return False
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
+    if not repeated():
+        raise KeyboardInterrupt
 
 
 @contextlib.contextmanager
@@ -33,14 +52,36 @@ def interruptible() -> Generator[None]:
         yield
         return
     # What the parent has us ignore (nohup), or a test handles, stays as it is.
-    taken = [number for number in ENDING if signal.getsignal(number) is signal.SIG_DFL]
-    for number in taken:
+    plain = (signal.SIG_DFL, signal.default_int_handler)
+    before = {n: found for n in ENDING if (found := signal.getsignal(n)) in plain}
+    for number in before:
         signal.signal(number, _interrupt)
     try:
         yield
     finally:
-        for number in taken:
-            signal.signal(number, signal.SIG_DFL)
+        for number, handler in before.items():
+            if signal.getsignal(number) is _interrupt:
+                signal.signal(number, handler)
+
+
+def decided(code: int) -> None:
+    """Have a signal end the process with this code, from here on: what it did is done."""
+
+    def end(_number: int, _frame: FrameType | None) -> None:
+        os._exit(code)
+
+    if threading.current_thread() is threading.main_thread():
+        for number in ENDING:
+            if signal.getsignal(number) is not signal.SIG_IGN:
+                signal.signal(number, end)
+                _decided.append(number)
+
+
+@atexit.register  # the first here is the last to be called
+def _deaf() -> None:
+    """Pass over what comes last of all: the interpreter takes its handlers away before it ends."""
+    for number in _decided:
+        signal.signal(number, signal.SIG_IGN)
 
 
 def writable(errors: str = "backslashreplace") -> None:
