@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 from urllib.parse import quote
@@ -91,8 +91,13 @@ class Operation:
         """Return its path with these parameters in it, quoted."""
         path = self.path
         for name, value in names.items():
-            path = path.replace(f"{{{name}}}", quote(value, safe=""))
+            path = path.replace(f"{{{name}}}", _quoted(value))
         return path
+
+
+@lru_cache(maxsize=1024)  # a project has few conversations at a time, and the project is one
+def _quoted(value: str) -> str:
+    return quote(value, safe="")
 
 
 @cache

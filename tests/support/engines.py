@@ -55,27 +55,31 @@ class Engine:
         tls: ssl.SSLContext | None = None,
         proxy: str | None = None,
         timeout: httpx.Timeout = PATIENT,
-        budget: float = 60.0,
+        budget: float | Sequence[float] = 60.0,
         between: Between = lambda: None,
         clock: Callable[[], float] = time.monotonic,
     ) -> Results:
-        """Send requests one after the other; ``between`` is called before each but the first."""
+        """Send requests one after the other; ``between`` is called before each but the first.
+
+        ``budget`` is that of each of them, or one for each.
+        """
+        budgets = [budget] * len(requests) if isinstance(budget, float | int) else budget
         way = Way(tls or ssl.create_default_context(), (proxy and Proxy.of(proxy)) or None)
         if self.name == "threads":
-            return in_threads(requests, Threads(way, timeout, clock=clock), budget, between)
+            return in_threads(requests, Threads(way, timeout, clock=clock), budgets, between)
         backend = "trio" if self.name == "trio" else "asyncio"
         options = {"use_uvloop": True} if self.name == "uvloop" else {}
         make = lambda: Tasks(way, timeout, clock=clock)  # noqa: E731
         return anyio.run(
-            in_a_loop, requests, make, budget, between, backend=backend, backend_options=options
+            in_a_loop, requests, make, budgets, between, backend=backend, backend_options=options
         )
 
 
 def in_threads(
-    requests: Sequence[Outgoing], engine: Threads, budget: float, between: Between
+    requests: Sequence[Outgoing], engine: Threads, budgets: Sequence[float], between: Between
 ) -> Results:
     results: Results = []
-    for request in requests:
+    for request, budget in zip(requests, budgets, strict=True):
         if results:
             between()
         results.append(engine.send(request, budget))
@@ -84,11 +88,14 @@ def in_threads(
 
 
 async def in_a_loop(
-    requests: Sequence[Outgoing], make: Callable[[], Tasks], budget: float, between: Between
+    requests: Sequence[Outgoing],
+    make: Callable[[], Tasks],
+    budgets: Sequence[float],
+    between: Between,
 ) -> Results:
     engine = make()
     results: Results = []
-    for request in requests:
+    for request, budget in zip(requests, budgets, strict=True):
         if results:
             await anyio.to_thread.run_sync(between)
         results.append(await engine.asend(request, budget))

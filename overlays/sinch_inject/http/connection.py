@@ -13,6 +13,8 @@ import os
 import select
 import socket
 import struct
+from collections.abc import Callable
+from functools import partial
 
 from sinch_inject.http.outgoing import Origin
 from sinch_inject.http.session import Session
@@ -43,7 +45,10 @@ class Connection:
         torn: it ended without TLS's farewell, so that something may be missing.
     """
 
-    __slots__ = ("ended", "finished", "keep", "layers", "origin", "sock", "torn", "unsent", "watch")
+    __slots__ = (
+        *("_look", "ended", "finished", "keep", "layers", "origin", "sock", "torn", "unsent"),
+        "watch",
+    )
 
     def __init__(self, origin: Origin) -> None:
         self.origin = origin
@@ -52,6 +57,7 @@ class Connection:
         self.unsent: bytes | memoryview = b""
         self.keep = self.finished = self.ended = self.torn = False
         self.watch: object = None  # of the event loop that waits for it
+        self._look: Callable[[], object] | None = None  # whether something has come
 
     # ------------------------------------------------------------------------- sending
     def load(self, data: bytes) -> None:
@@ -111,13 +117,23 @@ class Connection:
     def silent(self) -> bool:
         """Say whether the server said nothing so far, and did not leave either."""
         try:
-            while wait(self.socket, READ, 0):
+            look = self._look or self._looking()
+            while look():
                 # Only TLS may have had something to say (a session ticket).
                 if self.pull() or self.ended:
                     return False
         except OSError:
             return False
         return True
+
+    def _looking(self) -> Callable[[], object]:
+        """Return what looks whether something has come; made once, it is asked twice a request."""
+        self._look = partial(wait, self.socket, READ, 0)
+        if hasattr(select, "poll"):
+            poll = select.poll()
+            poll.register(self.socket, select.POLLIN)
+            self._look = partial(poll.poll, 0)
+        return self._look
 
     @property
     def clean(self) -> bool:
@@ -134,7 +150,7 @@ class Connection:
 
     def close(self) -> None:
         """End it politely."""
-        sock, self.sock = self.sock, None
+        sock = self._released()
         if sock is None:
             return
         with contextlib.suppress(OSError):
@@ -144,7 +160,7 @@ class Connection:
 
     def abort(self) -> None:
         """End it so that no byte leaves any more, not even one that the kernel still has."""
-        sock, self.sock = self.sock, None
+        sock = self._released()
         self.unsent = b""
         if sock is None:
             return
@@ -154,9 +170,13 @@ class Connection:
 
     def forget(self) -> None:
         """Let go of it in a forked child: it is the parent's, and goes on there."""
-        sock, self.sock = self.sock, None
+        sock = self._released()
         if sock is not None:
             sock.close()
+
+    def _released(self) -> Socket | None:
+        sock, self.sock, self._look = self.sock, None, None
+        return sock
 
     @property
     def socket(self) -> Socket:

@@ -191,7 +191,9 @@ class Watch:
         self._reads: Socket | None = None
         self._writes: Socket | None = None
         self._events = 0
+        self._until = math.inf
         self._timer: asyncio.TimerHandle | None = None
+        self._rings = math.inf  # when the timer does
 
     async def run(self, steps: Waits[T]) -> T:
         """Carry ``steps`` out, and return what they come to."""
@@ -208,6 +210,7 @@ class Watch:
     def release(self) -> None:
         """Stop watching, before the socket is closed."""
         self._stop_waiting()
+        self._mute()
         sock, self._reads = self._reads, None
         if sock is not None and not self._loop.is_closed():
             self._loop.remove_reader(sock)
@@ -228,8 +231,29 @@ class Watch:
             if self._events & WRITE:
                 self._loop.add_writer(sock, self._woken, True)
                 self._writes = sock
-            if until != math.inf:
-                self._timer = self._loop.call_later(until - self._clock(), self._woken, False)
+            self._until = until
+            if until < self._rings:
+                self._ring(until)
+
+    def _ring(self, at: float) -> None:
+        """Have the timer ring. It stays for the next requests: most of them are over before."""
+        self._mute()
+        self._rings = at
+        self._timer = self._loop.call_later(at - self._clock(), self._rang)
+
+    def _rang(self) -> None:
+        rang, self._rings, self._timer = self._rings, math.inf, None
+        if self._steps is None:
+            return
+        if self._until <= rang:
+            self._woken(False)
+        elif self._until != math.inf:
+            self._ring(self._until)
+
+    def _mute(self) -> None:
+        timer, self._timer, self._rings = self._timer, None, math.inf
+        if timer is not None:
+            timer.cancel()
 
     def _readable(self) -> None:
         if self._steps is not None:
@@ -246,10 +270,7 @@ class Watch:
             self._carry_on(self._steps, ready)
 
     def _stop_waiting(self) -> None:
-        """Leave only the reader in place."""
-        timer, self._timer = self._timer, None
-        if timer is not None:
-            timer.cancel()
+        """Leave only the reader in place, and the timer, which looks again what it is for."""
         sock, self._writes = self._writes, None
         if sock is not None and not self._loop.is_closed():
             self._loop.remove_writer(sock)

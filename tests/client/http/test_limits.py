@@ -21,7 +21,7 @@ from sinch_inject.http.outgoing import Origin
 from sinch_inject.http.pool import Pool
 from sinch_inject.http.tasks import Tasks
 from sinch_inject.http.threads import Threads
-from support.engines import outgoing
+from support.engines import ENGINES, Engine, outgoing
 from support.hostile import Connection, Hostile
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"
@@ -55,7 +55,7 @@ def descriptors() -> int:
 
 def fall_to(before: int) -> bool:
     """Wait until no more are open than before: the server, in this process, closes its ends."""
-    limit = time.monotonic() + 10
+    limit = time.monotonic() + 30
     while descriptors() > before and time.monotonic() < limit:
         time.sleep(0.01)
     return descriptors() <= before
@@ -312,3 +312,31 @@ def test_a_connection_can_be_taken_out() -> None:
     assert pool.drop(one)
     assert not pool.drop(one)
     assert not pool.drop(other)
+
+
+@pytest.mark.parametrize("engine", ENGINES, ids=str)
+@pytest.mark.parametrize(
+    ("budgets", "pause", "late"),
+    [((60.0, 0.3), 10.0, True), ((1.0, 60.0), 1.5, False)],
+    ids=["shorter", "longer"],
+)
+def test_each_request_on_a_connection_has_a_time_of_its_own(
+    budgets: tuple[float, float], pause: float, *, late: bool, engine: Engine
+) -> None:
+    """What rings for the one before does not ring for this one, nor hold its own back."""
+
+    def script(connection: Connection) -> None:
+        connection.request()
+        connection.send(OK)
+        connection.request()
+        connection.server.stopping.wait(pause)
+        connection.send(OK)
+
+    with Hostile(script) as server:
+        began = time.monotonic()
+        first, second = engine.send(*[outgoing(server.url)] * 2, budget=budgets)
+        took = time.monotonic() - began
+    assert isinstance(first, Answer)
+    assert server.connections == 1
+    assert isinstance(second, Failure if late else Answer), second
+    assert took < pause or not late

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ssl
 import threading
 from collections.abc import Callable
+from functools import partial
 
 import httpx
 import pytest
@@ -21,8 +22,16 @@ every_way = pytest.mark.parametrize("engine", ENGINES, ids=str)
 plain_and_tls = pytest.mark.parametrize("encrypted", [False, True], ids=["plain", "tls"])
 
 
-def answers_with(*records: bytes, late: bytes = b"", close: bool = False) -> Script:
-    """Answer each request with some bytes, a TLS record each; ``late`` comes after a while."""
+def answers_with(
+    *records: bytes,
+    late: bytes = b"",
+    close: bool = False,
+    said: Callable[[], object] = lambda: None,
+) -> Script:
+    """Answer each request with some bytes, a TLS record each; ``late`` comes after a while.
+
+    ``said`` is told when all of it is on its way.
+    """
 
     def script(connection: Connection) -> None:
         while True:
@@ -34,6 +43,7 @@ def answers_with(*records: bytes, late: bytes = b"", close: bool = False) -> Scr
                 connection.send(late)
             if close:
                 return
+            said()
 
     return script
 
@@ -124,7 +134,9 @@ class TestReuse:
         records: tuple[bytes, ...],
         tls: tuple[ssl.SSLContext, ssl.SSLContext] | None,
     ) -> None:
-        results, server = twice(engine, answers_with(*records), tls, pause)
+        said = threading.Event()
+        script = answers_with(*records, said=said.set)
+        results, server = twice(engine, script, tls, partial(said.wait, 20))
         answers = [result for result in results if isinstance(result, Answer)]
         assert [(answer.status, answer.body) for answer in answers] == [(200, b"{}")] * 2
         assert server.connections == 2
@@ -132,7 +144,9 @@ class TestReuse:
     def test_an_answer_that_comes_later_is_not_that_of_the_next_request(
         self, engine: Engine, tls: tuple[ssl.SSLContext, ssl.SSLContext] | None
     ) -> None:
-        results, server = twice(engine, answers_with(OK, late=WRONG), tls, pause)
+        said = threading.Event()
+        script = answers_with(OK, late=WRONG, said=said.set)
+        results, server = twice(engine, script, tls, partial(said.wait, 20))
         assert [result.status for result in results if isinstance(result, Answer)] == [200, 200]
         assert server.connections == 2
 
@@ -140,12 +154,15 @@ class TestReuse:
     def test_a_connection_that_the_server_has_ended_is_not_used(
         self, engine: Engine, deed: str, tls: tuple[ssl.SSLContext, ssl.SSLContext] | None
     ) -> None:
+        ended = threading.Event()
+
         def script(connection: Connection) -> None:
             connection.request()
             connection.send(OK)
             getattr(connection, deed)()
+            ended.set()
 
-        results, server = twice(engine, script, tls, pause)
+        results, server = twice(engine, script, tls, partial(ended.wait, 20))
         assert [result.status for result in results if isinstance(result, Answer)] == [200, 200]
         assert server.connections == 2
         assert len(server.requests) == 2
