@@ -250,6 +250,30 @@ def test_no_more_are_under_way_than_told(mock: SinchMock, way: Way, path: Path) 
     assert stored(mock.messages) == list(range(1, 41))
 
 
+def reused(many: int) -> Iterator[dict[str, Any]]:
+    """Yield one dict again and again, changed each time, as a loop over a cursor does."""
+    (record,) = records(1)
+    for n in range(1, many + 1):
+        record["contact_message"]["text_message"]["text"] = str(n)
+        yield record
+
+
+def test_a_record_goes_out_as_it_was_read(mock: SinchMock, way: Way, path: Path) -> None:
+    """Whatever its giver does with it while it waits for its turn."""
+    way(mock.base_url, reused(12), path, rate=100.0)
+    assert stored(mock.messages) == list(range(1, 13))
+    again = way(mock.base_url, reused(12), path)
+    assert {(o.state, o.known) for o in again} == {(State.DONE, True)}
+
+
+def test_a_record_that_holds_itself_is_rejected(mock: SinchMock, way: Way, path: Path) -> None:
+    circle, (good,) = records(1)[0], records(1)
+    circle["contact_message"]["self"] = circle
+    outcomes = way(mock.base_url, [circle, good], path)
+    assert {o.n: o.state for o in outcomes} == {1: State.REJECTED, 2: State.DONE}
+    assert stored(mock.messages) == [1]
+
+
 # ------------------------------------------------------------------------------------ keys
 
 

@@ -72,6 +72,25 @@ def test_the_same_key_again_is_no_second_message(mock: SinchMock, path: Path) ->
     assert stored(mock.messages) == [1]
 
 
+def test_what_is_checked_is_what_is_kept(mock: SinchMock, path: Path) -> None:
+    """Whoever changes the request meanwhile."""
+
+    class Changing(dict[str, Any]):
+        read = 0
+
+        def items(self) -> Any:
+            Changing.read += 1
+            return {"text": str(Changing.read)}.items()
+
+    request = text_message("0")
+    request["contact_message"]["text_message"] = Changing(text="0")
+    with client(mock) as sinch, Outbox(path, sinch) as outbox:
+        outbox.put("c-1", request, key="k")
+        outbox.put("c-1", text_message("1"), key="k")  # the same: no other content
+        settled(outbox.counts, 1)
+    assert stored(mock.messages) == [1]
+
+
 @pytest.mark.parametrize(
     ("request_", "key"),
     [({"direction": "UP"}, "k"), (text_message("1"), ""), (text_message("1"), None)],

@@ -21,10 +21,11 @@ from sinch_inject.bulk.records import Flaw, Line
 from sinch_inject.errors import PreflightError, Problem
 from sinch_inject.request.text import tagged
 
-__all__ = ["METADATA", "Entry", "from_line", "from_value", "twice", "with_tag"]
+__all__ = ["METADATA", "Entry", "from_given", "from_line", "from_value", "own", "twice", "with_tag"]
 
 METADATA = 1024  # characters that the API takes
 LONGEST_KEY = 512  # characters
+UNWRITABLE = Problem("", "json", "holds what JSON or UTF-8 cannot carry")
 
 
 @frozen(kw_only=True)
@@ -66,6 +67,35 @@ def from_line(line: Line) -> Entry:
     return from_value(found.value, found.line, raw=line.raw, fallback=line.digest)
 
 
+def from_given(value: Any, line: int) -> Entry:
+    """Return the record that a caller's value is, who may change it while the record waits."""
+    try:
+        return from_value(own(value), line)
+    except PreflightError as error:
+        digest = _hash(b"line", repr(type(value)).encode())
+        return Entry(line=line, id=digest, digest=digest, problem=error.problems[0])
+
+
+def own(value: Any) -> Any:
+    """Return a copy of a JSON value that nobody else can change; what is none stays in it.
+
+    Raises:
+        PreflightError: it holds itself, or changes while it is read.
+    """
+    try:
+        return _copied(value)
+    except RuntimeError:  # a RecursionError too
+        raise PreflightError([UNWRITABLE]) from None
+
+
+def _copied(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {name: _copied(item) for name, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_copied(item) for item in value]
+    return value
+
+
 def from_value(value: Any, line: int, *, raw: bytes = b"", fallback: bytes = b"") -> Entry:
     """Return the record that a JSON value is.
 
@@ -89,7 +119,7 @@ def from_value(value: Any, line: int, *, raw: bytes = b"", fallback: bytes = b""
     canonical = _canonical(content)
     if canonical is None:
         canonical = fallback or b"?"
-        problem = problem or Problem("", "json", "holds what JSON or UTF-8 cannot carry")
+        problem = problem or UNWRITABLE
     body = {name: item for name, item in content.items() if name != "conversation_id"}
     conversation = content.get("conversation_id")
     problem = problem or _name_problem(content) or _conversation_problem(conversation)

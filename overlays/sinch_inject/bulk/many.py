@@ -18,7 +18,7 @@ from typing import Any
 import anyio
 
 from sinch_inject.bulk.calls import Calls
-from sinch_inject.bulk.entry import Entry, from_value
+from sinch_inject.bulk.entry import Entry, from_given
 from sinch_inject.bulk.given import check_given
 from sinch_inject.bulk.ledger import Ledger
 from sinch_inject.bulk.one import Outcome
@@ -225,7 +225,7 @@ async def _entries(records: AsyncIterable[Record] | Iterable[Record]) -> AsyncGe
 
 
 def _entry(record: Record, place: int) -> Entry:
-    return record if isinstance(record, Entry) else from_value(record, place)
+    return record if isinstance(record, Entry) else from_given(record, place)
 
 
 def _explain(going: Run) -> None:

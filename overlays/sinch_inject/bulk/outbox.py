@@ -17,7 +17,7 @@ from typing import Any, Self
 from sinch_inject.bulk.bodies import KeyTakenError, Put
 from sinch_inject.bulk.calls import Calls
 from sinch_inject.bulk.delivery import IDLE, KEEP, Delivery
-from sinch_inject.bulk.entry import from_value
+from sinch_inject.bulk.entry import from_value, own
 from sinch_inject.bulk.given import check_given
 from sinch_inject.bulk.ledger import Counts, LedgerFailed, State, Unfinished
 from sinch_inject.bulk.listing import Messages
@@ -122,10 +122,11 @@ class OutboxBase:
         Raises:
             PreflightError: it would be refused, or the key is none.
         """
-        problems = errors_of(self._client.check(conversation_id, request))
+        given = own(to_dict(request))  # what is checked is what is kept, whoever changes it
+        problems = errors_of(self._client.check(conversation_id, given))
         if problems:
             raise PreflightError(problems)
-        value = {**to_dict(request), "conversation_id": conversation_id, "_key": key}
+        value = {**given, "conversation_id": conversation_id, "_key": key}
         entry = from_value(value, 0)
         if entry.problem is not None or entry.key is None:
             raise PreflightError([entry.problem or NO_KEY])
