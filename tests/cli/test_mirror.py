@@ -109,7 +109,7 @@ def test_a_record_needs_a_key(wrong: httpx.Client) -> None:
 
 @pytest.mark.parametrize(
     ("method", "path", "status"),
-    [("GET", "/outbox", 405), ("POST", "/other", 404), ("DELETE", "/outbox/k", 404)],
+    [("GET", "/outbox", 405), ("POST", "/other", 404), ("DELETE", "/outbox/k", 405)],
 )
 def test_other_paths_are_refused(wrong: httpx.Client, method: str, path: str, status: int) -> None:
     assert wrong.request(method, path).status_code == status
@@ -249,6 +249,63 @@ def raw(url: str, data: bytes) -> socket.socket:
 
 
 HEAD = f"POST /outbox HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer {TOKEN}\r\n".encode()
+
+
+def answer_to(url: str, head: str, body: bytes, *, method: str = "POST /outbox") -> bytes:
+    """Send a request as it stands; return the first line of the answer, and what follows."""
+    first = f"{method} HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer {TOKEN}\r\nConnection: close"
+    with raw(url, f"{first}, Upgrade, HTTP2-Settings\r\n{head}\r\n".encode() + body) as connection:
+        connection.settimeout(LIMIT)
+        found = b""
+        while piece := connection.recv(65536):
+            found += piece
+    return found
+
+
+def test_what_other_languages_send(mock: SinchMock, tmp_path: Path) -> None:
+    """Java's client and curl --http2 offer another protocol with the first request."""
+    with running(mock, tmp_path / "outbox.db") as (_, url):
+        for number, head in enumerate(
+            (
+                "Upgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAoAAAAAIAAAAA\r\n",
+                "Upgrade: h2c\r\nExpect: 100-continue\r\n",
+                "Upgrade: websocket\r\n",
+                "Content-Encoding: identity\r\n",
+            )
+        ):
+            body = json.dumps(record(f"k-{number}")).encode()
+            sized = f"{head}Content-Length: {len(body)}\r\n"
+            assert b"HTTP/1.1 202 " in answer_to(url, sized, body)
+        chunk = json.dumps(record("k-4")).encode()
+        chunks = b"%x\r\n%b\r\n0\r\n\r\n" % (len(chunk), chunk)
+        chunked = "Upgrade: h2c\r\nTransfer-Encoding: chunked\r\n"
+        assert answer_to(url, chunked, chunks).startswith(b"HTTP/1.1 202 ")
+        with http(url) as client:
+            for number in range(5):
+                delivered(client, f"k-{number}")
+    assert len(mock.messages) == 5
+
+
+@pytest.mark.parametrize(
+    ("status", "head", "method"),
+    [
+        (b"415", "Content-Encoding: gzip\r\nContent-Length: 2\r\n", "POST /outbox"),
+        (b"400", "Content-Length: 2\r\nTransfer-Encoding: chunked\r\n", "POST /outbox"),
+        (b"400", "Content-Length: -2\r\n", "POST /outbox"),
+        (b"400", "Content-Length: 2\r\nContent-Length: 3\r\n", "POST /outbox"),
+        (b"405", "", "DELETE /outbox/k"),
+        (b"405", "Content-Length: 2\r\n", "PUT /metrics"),
+        (b"404", "", "HEAD /outbox/k"),
+        (b"200", "", "HEAD /metrics"),
+        (b"200", "", "HEAD /healthz"),
+    ],
+)
+def test_what_is_refused_by_its_head(
+    wrong: httpx.Client, status: bytes, head: str, method: str
+) -> None:
+    answer = answer_to(str(wrong.base_url).rstrip("/"), head, b"{}", method=method)
+    assert answer.startswith(b"HTTP/1.1 " + status)
+    assert method.startswith("HEAD") == answer.endswith(b"\r\n\r\n") or status == b"400"
 
 
 def test_slow_and_endless_senders_are_told_and_let_go(mock: SinchMock, tmp_path: Path) -> None:

@@ -91,12 +91,14 @@ class MirrorApp:
         match request.method, path:
             case "POST", "/outbox":
                 return await self._post(request)
-            case "GET", "/metrics":
+            case "GET" | "HEAD", "/metrics":
                 return await self._metrics()
-            case "GET", _ if path.startswith("/outbox/"):
+            case "GET" | "HEAD", _ if path.startswith("/outbox/"):
                 return await self._state(path.removeprefix("/outbox/"))
             case _, "/outbox":
                 return said(405, "a record is sent with POST", {"allow": "POST"})
+            case _ if path == "/metrics" or path.startswith("/outbox/"):
+                return said(405, "this is read with GET", {"allow": "GET, HEAD"})
             case _:
                 return said(404, "there are /outbox, /outbox/KEY, /metrics and /healthz")
 
@@ -118,6 +120,10 @@ class MirrorApp:
 
     async def _read(self, request: Request, body: bytearray) -> Response | None:
         """Read a body; return the answer if it is too large, or too slow."""
+        if request.headers.get("content-encoding", "identity").strip().lower() != "identity":
+            return said(415, "a body is not compressed", {**CLOSE, "accept-encoding": "identity"})
+        if {"content-length", "transfer-encoding"} <= {*request.headers}:
+            return said(400, "a body has one framing", CLOSE)
         large = said(413, f"a body has at most {LARGEST:,} bytes", CLOSE)
         declared = request.headers.get("content-length", "")
         if declared.isdecimal() and int(declared) > DISCARDED:

@@ -14,8 +14,9 @@ from types import FrameType
 from typing import Any
 
 import click
+import h11
 import uvicorn
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from sinch_inject.bulk.outbox_tasks import AsyncOutbox
 from sinch_inject.cli import process
@@ -98,6 +99,7 @@ class _Http(uvicorn.Server):
                 server_header=False,
                 proxy_headers=False,
                 backlog=BACKLOG,
+                h11_max_incomplete_event_size=LARGEST_HEAD,
                 limit_concurrency=MOST_CONNECTIONS,
                 timeout_graceful_shutdown=GRACE,
             )
@@ -132,8 +134,11 @@ class _Http(uvicorn.Server):
                 signal.signal(number, handler)
 
 
-class _Protocol(HttpToolsProtocol):
-    """One connection; the head of a request has a size and a time."""
+class _Protocol(H11Protocol):
+    """One connection; the head of a request has a size and a time.
+
+    h11 reads the body of a request that offers another protocol, as Java and curl offer h2c.
+    """
 
     patience = 30.0
 
@@ -141,7 +146,7 @@ class _Protocol(HttpToolsProtocol):
         super().__init__(*args, **kwargs)
         self.access_log = False
         self.logger = LOGGER
-        self._head: int | None = 0
+        self._begun = False  # the head of a request, and has not ended
         self._slow: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: Any) -> None:
@@ -154,27 +159,21 @@ class _Protocol(HttpToolsProtocol):
         self._in_time()
         super().connection_lost(exc)
 
-    def on_message_begin(self) -> None:
-        """Begin a request."""
-        super().on_message_begin()
-        self._head = 0
-        self._in_time()
-        self._slow = self.loop.call_later(self.patience, self._refuse, b"408 Request Timeout")
-
-    def on_headers_complete(self) -> None:
-        """Begin to answer a request."""
-        self._head = None
-        self._in_time()
-        super().on_headers_complete()
-
     def data_received(self, data: bytes) -> None:
-        """Read on, unless the head is too large."""
-        in_head = self._head is not None
+        """Read on; the head of a request has begun where something is left over."""
         super().data_received(data)
-        if in_head and self._head is not None:
-            self._head += len(data)
-            if self._head > LARGEST_HEAD:
-                self._refuse(b"431 Request Header Fields Too Large")
+        begun = self.conn.their_state is h11.IDLE and bool(self.conn.trailing_data[0])
+        if begun and not self._begun:
+            self._in_time()
+            self._slow = self.loop.call_later(self.patience, self._refuse, b"408 Request Timeout")
+        elif not begun:
+            self._in_time()
+        self._begun = begun
+
+    def send_400_response(self, msg: str) -> None:
+        """Refuse what is no HTTP, or too much of it."""
+        too_large = len(self.conn.trailing_data[0]) > LARGEST_HEAD
+        self._refuse(b"431 Request Header Fields Too Large" if too_large else b"400 Bad Request")
 
     def _refuse(self, status: bytes) -> None:
         self.transport.write(
