@@ -19,6 +19,7 @@ import threading
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from importlib.util import find_spec
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -28,9 +29,9 @@ from attrs import field, frozen
 
 __all__ = ["CEILINGS", "Walk", "walks"]
 
+OURS = ("sinch_inject", "sinch_inject_contract", "sinch_inject_generated")
 ROOTS = tuple(
-    str(Path(__file__).resolve().parents[1] / name) + "/"
-    for name in ("contract", "generated", "overlays")
+    f"{Path(spec.origin).parent}/" for name in OURS if (spec := find_spec(name)) and spec.origin
 )
 WARM = 3  # messages before the one that is watched
 TOKEN = b'{"access_token":"t","expires_in":3600,"token_type":"bearer"}'
@@ -69,7 +70,8 @@ def module(frame: FrameType) -> str:
     name = frame.f_code.co_filename
     for root in ROOTS:
         if name.startswith(root):
-            return name.removeprefix(root).removesuffix(".py").replace("/", ".")
+            package = Path(root).parent
+            return str(Path(name).relative_to(package)).removesuffix(".py").replace("/", ".")
     return ""
 
 

@@ -120,12 +120,16 @@ def _outside(text: object, now: datetime) -> list[str]:
 
 
 def _strings(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for key, member in value.items():
-            yield str(key)
-            yield from _strings(member)
-    elif isinstance(value, list):
-        for member in value:
-            yield from _strings(member)
+    """Yield the texts in a value, names included; it may be deeper than a function can call."""
+    left = [value]
+    while left:
+        match left.pop():
+            case str() as text:
+                yield text
+            case dict() as members:
+                left += [str(name) for name in members]
+                left += members.values()
+            case list() as items:
+                left += items
+            case _:
+                pass

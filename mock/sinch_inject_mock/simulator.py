@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -66,12 +67,16 @@ class SinchMock:
 
         Raises:
             OSError: the port is taken.
+            ValueError: the state file is something else, damaged, or in use.
         """
         settings = self.settings
-        listener = open_socket(self._host, self._port)
-        self.port: int = listener.getsockname()[1]
-        store = open_store(settings)
-        self.state = State(settings, clock=self._clock, random=self._random, store=store)
+        with contextlib.ExitStack() as undo:
+            listener = undo.enter_context(open_socket(self._host, self._port))
+            self.port: int = listener.getsockname()[1]
+            store = open_store(settings)
+            undo.callback(store.close)
+            self.state = State(settings, clock=self._clock, random=self._random, store=store)
+            undo.pop_all()
         server = self._server = Server(self.state, host=self._host)
         self._loop = asyncio.new_event_loop()
 

@@ -255,7 +255,7 @@ def test_the_file_is_for_its_owner_alone(ledger: SqliteLedger, path: Path) -> No
 
 
 OPEN = """
-import os, sys
+import os, sys, urllib.parse  # who has become somebody else may not read the interpreter's files
 from pathlib import Path
 from sinch_inject.bulk.ledger import Scope
 from sinch_inject.bulk.sqlite import SqliteLedger

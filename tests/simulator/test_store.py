@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sinch_inject_mock import SinchMock
 from sinch_inject_mock.core.export import import_lines
 from sinch_inject_mock.core.memory_store import Memory
 from sinch_inject_mock.core.sqlite_store import SqliteStore, open_store
@@ -206,10 +207,10 @@ def test_a_damaged_file_is_told_at_the_start_in_one_sentence(tmp_path: Path, dam
         other.executescript(damage)
     other.close()
     with pytest.raises(ValueError, match=r"state\.db is (damaged|not a file of the sim)") as told:
-        State(settings, store=open_store(settings))
+        SinchMock(settings).start()
     assert "\n" not in str(told.value)
     with pytest.raises(ValueError, match=r"damaged|not a file"):  # the lock was let go of
-        State(settings, store=open_store(settings))
+        SinchMock(settings).start()
 
 
 def test_bytes_that_are_damaged_are_told(tmp_path: Path) -> None:
