@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import logging
 import os
 import pydoc
@@ -9,6 +10,7 @@ import re
 import ssl
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +27,7 @@ from sinch_inject import (
 )
 from sinch_inject.options import SyncOptions
 from sinch_inject.settings import proxy_for
+from support.requests import message
 
 KINDS: list[Any] = [InjectClient, AsyncInjectClient]
 GOOD: dict[str, Any] = {
@@ -112,6 +115,31 @@ def test_an_async_sleep_is_not_for_threads() -> None:
     assert said(InjectClient, **GOOD, sleep=sleep).startswith("sleep must not be async")
     assert AsyncInjectClient(**GOOD, sleep=sleep)
     assert "takes the seconds" in said(InjectClient, **GOOD, sleep=lambda: None)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(
+    "odd", [lambda: time.time() * 1000, time.time_ns, lambda: 1e300, lambda: -1.0, lambda: "x"]
+)
+def test_a_wall_clock_tells_seconds_since_1970(kind: Any, odd: Any) -> None:
+    assert said(kind, **GOOD, wall=odd).startswith("wall must return ")
+    found = said(OAuth2ClientCredentials, key_id="k", key_secret="s", wall=odd)
+    assert found.startswith("OAuth2ClientCredentials: wall must return ")
+
+
+def test_a_wall_clock_that_goes_astray_is_noticed_before_the_message_goes_out() -> None:
+    moments = itertools.chain([time.time()], itertools.repeat(1e15))
+    sent: list[httpx.Request] = []
+
+    def answers(request: httpx.Request) -> httpx.Response:
+        sent.append(request)
+        return httpx.Response(200, json={})
+
+    options = {**GOOD, "auth": "basic", "preflight": False, "wall": lambda: next(moments)}
+    sinch = InjectClient(**options, transport=httpx.MockTransport(answers))
+    with sinch, pytest.raises((ValueError, OverflowError, OSError)):
+        sinch.inject("c", message())
+    assert not sent
 
 
 # ------------------------------------------------------------------------------------- TLS

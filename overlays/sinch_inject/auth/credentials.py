@@ -46,7 +46,8 @@ CHECKS: Mapping[str, options.Check] = {
     "environ": optional(options.instance(Mapping, "a mapping, such as os.environ")),
     "user_agent": options.product,
     "patience": options.seconds,
-    **dict.fromkeys(("clock", "wall"), options.clock),
+    "clock": options.clock,
+    "wall": options.wall,
     "random": options.chance,
 }
 
