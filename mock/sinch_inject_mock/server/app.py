@@ -52,10 +52,14 @@ class Application:
             return
         steps = self._core.handle(request)
         went: bool | None = None
-        with contextlib.suppress(StopIteration):
-            while True:
-                step = next(steps) if went is None else steps.send(went)
-                went = await self._carry_out(step, scope, receive, send)
+        self._arriving += len(request.body)  # a fault may hold it for long
+        try:
+            with contextlib.suppress(StopIteration):
+                while True:
+                    step = next(steps) if went is None else steps.send(went)
+                    went = await self._carry_out(step, scope, receive, send)
+        finally:
+            self._arriving -= len(request.body)
 
     async def _carry_out(
         self, step: Wait | Later | Reply, scope: Scope, receive: Receive, send: Send
@@ -101,6 +105,8 @@ class Application:
                 body = b"".join(parts)
             finally:
                 self._arriving -= sum(map(len, parts))
+        elif self._arriving + size > self._most_arriving and turned_away is None:
+            turned_away, body = (503, CROWDED), b""
         if message["type"] == "http.disconnect":
             return None
         client = scope.get("client")
