@@ -38,6 +38,7 @@ REGIONS = {region: f"https://{region}.conversation.api.sinch.com" for region in 
 AUTH_URL = "https://auth.sinch.com"
 TIMEOUT = httpx.Timeout(connect=10.0, read=30.0, write=30.0, pool=10.0)
 
+DOTS = (".", "..")  # as a part of a path they mean another one, encoded too (RFC 3986, 6.2.2.3)
 NO_HOST = "a host that can be none: labels of 1 to 63 characters, no spaces"
 NO_PORT = "a port that can be none: 1 to 65535"
 
@@ -141,6 +142,8 @@ def _read(given: Mapping[str, Any], environ: object, auth: object, wrong: list[s
         for name, value in zip(names, (project_id, key_id, key_secret), strict=True)
         if not value and name not in faulty and (auth is not None or name == "project_id")
     ]
+    if project_id in DOTS:
+        wrong.append(f"{called['project_id']} must not be . or .., which lead to another path")
     if not base_url and not {"base_url", "region"} & faulty:
         wrong += _region_problems(called["region"], region)
     wrong += _auth_problems(auth, called.get("key_id", "key_id"), key_id)

@@ -129,6 +129,14 @@ def test_a_url_is_no_file_and_its_password_is_not_quoted(
     assert "s-e-c-r-e-t" not in f"{caught.value!r}{list(path.parent.iterdir())}"
 
 
+@pytest.mark.parametrize("dots", [".", ".."])
+def test_a_message_s_id_leads_to_no_other_path(dots: str, server: Hostile) -> None:
+    with InjectClient(**options(server)) as sinch:
+        for call in (sinch.get_message, sinch.delete_message):
+            with pytest.raises(PreflightError, match="/message_id: must not be"):
+                call(dots)
+
+
 LOOK: dict[str, Any] = {"tag": "t", "conversation_id": "c", "accept_time": iso()}
 
 

@@ -138,7 +138,8 @@ def test_a_wall_clock_that_goes_astray_is_noticed_before_the_message_goes_out() 
         sent.append(request)
         return httpx.Response(200, json={})
 
-    options = {**GOOD, "auth": "basic", "preflight": False, "wall": lambda: next(moments)}
+    options: dict[str, Any] = {**GOOD, "auth": "basic", "preflight": False}
+    options["wall"] = lambda: next(moments)
     sinch = InjectClient(**options, transport=httpx.MockTransport(answers))
     with sinch, pytest.raises((ValueError, OverflowError, OSError)):
         sinch.inject("c", message())
@@ -368,6 +369,15 @@ def test_a_key_is_read_as_the_clients_read_it(make: Any) -> None:
         return str(next(credentials.auth_flow(request)).headers["authorization"])
 
     assert header(BasicAuth("k\n", " s ")) == header(BasicAuth("k", "s"))
+
+
+@pytest.mark.parametrize("dots", [".", ".."])
+def test_a_project_leads_to_no_other_path(dots: str) -> None:
+    words = "must not be . or .., which lead to another path"
+    assert said(InjectClient, **{**GOOD, "project_id": dots}) == f"project_id {words}"
+    environ = {"SINCH_PROJECT_ID": dots}
+    found = said(InjectClient, **{**GOOD, "environ": environ, "project_id": None})
+    assert found == f"SINCH_PROJECT_ID {words}"
 
 
 @pytest.mark.parametrize("name", ["base_url", "auth_url"])

@@ -111,10 +111,9 @@ async def inject_many_async(
             "concurrency": concurrency,
             "tags": tags,
         }
-        given: dict[str, Any] = dict(rules)
         if not isinstance(records, AsyncIterable):
-            given["records"] = records
-        check_given("inject_many_async", takes=AsyncInjectClient, client=client, **given)
+            rules["records"] = records
+        check_given("inject_many_async", takes=AsyncInjectClient, client=client, **rules)
         opening = _Opening(Calls(client), ledger, rate, tags=tags)
         going = await anyio.to_thread.run_sync(opening.__enter__)
         try:
