@@ -299,6 +299,38 @@ def test_too_many_large_bodies_at_once_are_refused_not_kept() -> None:
     assert set(statuses) == {b"200", b"503"}
 
 
+@pytest.mark.parametrize("path", ["/_mock/messages", "/v1/projects/demo-project/messages"])
+def test_who_does_not_read_a_list_is_cut_and_others_get_all_of_it(path: str) -> None:
+    whole = 7 * 900_000
+    with (
+        SinchMock(Settings(memory=16 * MIB)) as mock,
+        httpx.Client(base_url=mock.base_url, auth=AUTH, timeout=30) as client,
+        contextlib.ExitStack() as stack,
+    ):
+        for _ in range(7):
+            client.post(PATH, json=message(x="y" * 900_000)).raise_for_status()
+        key = base64.b64encode(b"demo-key:demo-secret")
+        asked = b"GET %b HTTP/1.1\r\nHost: localhost\r\nAuthorization: Basic %b\r\n\r\n"
+        deaf_ones: list[socket.socket] = []
+        for _ in range(16):
+            one = stack.enter_context(socket.socket())
+            one.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            one.connect(("127.0.0.1", mock.port))
+            one.sendall(asked % (path.encode(), key))
+            deaf_ones.append(one)
+        time.sleep(1.5)
+        assert len(client.get(path).content) > whole
+        cut = 0
+        for one in deaf_ones:
+            one.settimeout(0.5)
+            read = 0
+            with contextlib.suppress(ConnectionError, TimeoutError):
+                while part := one.recv(1 << 20):
+                    read += len(part)
+            cut += read < whole
+        assert cut > 4
+
+
 @pytest.mark.parametrize("fault", ["hang", "latency-ms60000", "late-ms60000", "late-hang-ms60000"])
 def test_bodies_that_a_fault_holds_are_counted(fault: str) -> None:
     path = PATH.replace("/c:", f"/fault-{fault}-1:").encode()
