@@ -47,11 +47,13 @@ __all__ = [
     "sleeper",
     "timeout",
     "transport",
+    "wall",
     "whole",
     "wrong",
 ]
 
 LONGEST = 1e9  # seconds, about 31 years; the system's own waits end not far beyond
+LAST_SECOND = 253_402_214_400  # since 1970, a day before the year 10000, which no date can hold
 LONGEST_TEXT = 4096  # characters; heads and paths that are much longer are refused everywhere
 Check = Callable[[Any], str]
 
@@ -256,6 +258,14 @@ def clock(value: object) -> str:
     """Only a function without arguments that returns a number. It is called once."""
     said, shown = _tried(value)
     return said or ("" if _real(shown) else f"must return a finite number, {_not(shown)}")
+
+
+def wall(value: object) -> str:
+    """Only a function without arguments that returns seconds since the epoch. It is called once."""
+    said, shown = _tried(value)
+    if said or not _real(shown):
+        return said or f"must return a finite number, {_not(shown)}"
+    return "" if 0 <= shown <= LAST_SECOND else "must return seconds since 1970, and nothing finer"
 
 
 def chance(value: object) -> str:

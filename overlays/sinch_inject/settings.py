@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import ipaddress
 import os
-import ssl
 from collections.abc import Mapping, Sequence
 from typing import Any, NoReturn
 from urllib.parse import urlsplit
@@ -24,11 +23,24 @@ from sinch_inject.frames import frames_cut
 from sinch_inject.options import optional
 from sinch_inject.version import USER_AGENT, introduction
 
-__all__ = ["AUTH_URL", "REGIONS", "TIMEOUT", "Settings", "proxy_for", "resolve", "unfit_origin"]
+__all__ = [
+    "AUTH_URL",
+    "REGIONS",
+    "TIMEOUT",
+    "Settings",
+    "proxy_for",
+    "resolve",
+    "unfit_origin",
+    "unfit_proxy",
+]
 
 REGIONS = {region: f"https://{region}.conversation.api.sinch.com" for region in ("us", "eu", "br")}
 AUTH_URL = "https://auth.sinch.com"
 TIMEOUT = httpx.Timeout(connect=10.0, read=30.0, write=30.0, pool=10.0)
+
+DOTS = (".", "..")  # as a part of a path they mean another one, encoded too (RFC 3986, 6.2.2.3)
+NO_HOST = "a host that can be none: labels of 1 to 63 characters, no spaces"
+NO_PORT = "a port that can be none: 1 to 65535"
 
 CHECKS: Mapping[str, options.Check] = {
     **dict.fromkeys(("project_id", "key_id", "key_secret"), optional(options.phrase)),
@@ -52,7 +64,8 @@ class Settings:
         auth_url: origin of the token endpoint; ``/oauth2/token`` is added.
         proxy: the URL of a proxy on the way to ``base_url``, or None.
         auth_proxy: likewise to ``auth_url``.
-        verify: an SSL context, True for the shared one, False for no verification.
+        verify: an SSL context, True for the shared one, False for no verification; or what
+            ``http/tls.py`` makes one of.
         timeout: of each phase of an attempt.
         max_connections: how many requests may be under way at once.
         user_agent: what we call ourselves.
@@ -65,7 +78,7 @@ class Settings:
     auth_url: str = AUTH_URL
     proxy: str | None = field(default=None, repr=False)
     auth_proxy: str | None = field(default=None, repr=False)
-    verify: ssl.SSLContext | bool | str | os.PathLike[str] = True
+    verify: Any = True
     timeout: httpx.Timeout = field(default=TIMEOUT, converter=httpx.Timeout)
     max_connections: int = 100
     user_agent: str = USER_AGENT
@@ -129,6 +142,8 @@ def _read(given: Mapping[str, Any], environ: object, auth: object, wrong: list[s
         for name, value in zip(names, (project_id, key_id, key_secret), strict=True)
         if not value and name not in faulty and (auth is not None or name == "project_id")
     ]
+    if project_id in DOTS:
+        wrong.append(f"{called['project_id']} must not be . or .., which lead to another path")
     if not base_url and not {"base_url", "region"} & faulty:
         wrong += _region_problems(called["region"], region)
     wrong += _auth_problems(auth, called.get("key_id", "key_id"), key_id)
@@ -188,14 +203,16 @@ def unfit_origin(name: str, url: str, *, allow_http: bool) -> list[str]:
     """Say what is wrong with an origin; never quotes it, it might hold a password."""
     try:
         parts = urlsplit(url)
-        host, _ = parts.hostname, parts.port
+        host, port = parts.hostname, parts.port
         _ = httpx.URL(url).raw_host
     except (ValueError, httpx.InvalidURL):
         return [f"{name} is not a URL"]
     if parts.scheme not in ("http", "https") or not host:
         return [f"{name} must start with https:// and name a host"]
     if not _can_be_a_host(host):
-        return [f"{name} has a host that can be none: labels of 1 to 63 characters, no spaces"]
+        return [f"{name} has {NO_HOST}"]
+    if port == 0:
+        return [f"{name} has {NO_PORT}"]
     if parts.username is not None or parts.password is not None:
         return [f"{name} must not hold credentials"]
     if parts.path not in ("", "/") or parts.query or parts.fragment:
@@ -235,12 +252,21 @@ def chosen_proxy(
     """
     name = "proxy"
     if proxy is None:
+        odd = [name for name in ("no_proxy", "NO_PROXY") if _no_text(environ, name)]
+        if odd:
+            wrong += [said for said in (f"{odd[0]} must be a text",) if said not in wrong]
+            return None
         proxy = proxy_for(url, environ)
         name = _variable_of(proxy, url, os.environ if environ is None else environ)
-    said = "" if proxy is None else _proxy_problem(proxy)
+    said = "" if proxy is None else unfit_proxy(proxy)
     if said and f"{name} {said}" not in wrong:
         wrong.append(f"{name} {said}")
     return None if said else proxy
+
+
+def _no_text(environ: Mapping[str, Any] | None, name: str) -> bool:
+    """Say whether a variable is none that a process could have."""
+    return environ is not None and not isinstance(environ.get(name) or "", str)
 
 
 def proxy_for(url: str, environ: Mapping[str, str] | None = None) -> str | None:
@@ -259,9 +285,8 @@ def proxy_for(url: str, environ: Mapping[str, str] | None = None) -> str | None:
     if environ is None:
         proxies, passed_by = getproxies(), bool(proxy_bypass(host))
     else:
-        proxies = _proxies_of(environ)
-        passed_by = _without_proxy(host, proxies.get("no", ""))
-    if is_loopback(host) or passed_by:
+        proxies, passed_by = _proxies_of(environ), False
+    if is_loopback(host) or passed_by or _without_proxy(host, proxies.get("no", "")):
         return None
     return proxies.get(parts.scheme) or proxies.get("all")
 
@@ -301,16 +326,19 @@ def _proxies_of(environ: Mapping[str, str]) -> dict[str, str]:
     return found
 
 
-def _proxy_problem(url: str) -> str:
+def unfit_proxy(url: object) -> str:
+    """Say what is wrong with the URL of a proxy; never quotes it, it may hold a password."""
     said = options.phrase(url)
     if said:
         return said
     try:
-        parts = urlsplit(url)
-        host, _ = parts.hostname, parts.port
-        _ = httpx.URL(url).raw_host
+        parts = urlsplit(str(url))
+        host, port = parts.hostname, parts.port
+        _ = httpx.URL(str(url)).raw_host
     except (ValueError, httpx.InvalidURL):
         return "is not a URL such as http://proxy.example:3128"
     if parts.scheme not in ("http", "https") or not host:
         return "must be an http:// or https:// URL; other kinds (SOCKS) are not supported"
-    return ""
+    if not _can_be_a_host(host):
+        return f"has {NO_HOST}"
+    return f"has {NO_PORT}" if port == 0 else ""

@@ -54,6 +54,8 @@ WRONG = {
     "place": [*TEXTS, "a\0b", "half a pair \ud800"],
     "ledger": [*TEXTS, "a\0b", "half a pair \ud800"],
     "tags": [None, "yes", 1, 0, []],
+    "records": [None, 5, "events.jsonl", b"x", Path("events.jsonl"), message(), int, object()],
+    "file": [*TEXTS, "a\0b", "half a pair \ud800"],
     "client": [None, "x", InjectClient, object()],
 }
 
@@ -65,9 +67,9 @@ def cases(*names: str) -> list[tuple[str, Any]]:
 def test_a_run(server: Hostile, path: Path) -> None:
     records = [{**message(), "conversation_id": "c"}]
     with InjectClient(**options(server)) as sinch:
-        for name, value in cases("client", "ledger", "rate", "concurrency", "tags"):
-            given: Any = {"client": sinch, "ledger": path, name: value}
-            run = inject_many(given.pop("client"), records, **given)
+        for name, value in cases("client", "records", "ledger", "rate", "concurrency", "tags"):
+            given: Any = {"client": sinch, "records": records, "ledger": path, name: value}
+            run = inject_many(given.pop("client"), given.pop("records"), **given)
             refused("inject_many", name, partial(list, run))
     assert not path.exists()
 
@@ -80,9 +82,9 @@ def test_a_run_in_an_event_loop(server: Hostile, path: Path) -> None:
         return anyio.run(all_of, outcomes)
 
     sinch = AsyncInjectClient(**options(server))
-    for name, value in cases("client", "ledger", "rate", "concurrency", "tags"):
-        given: Any = {"client": sinch, "ledger": path, name: value}
-        run = inject_many_async(given.pop("client"), [], **given)
+    for name, value in cases("client", "records", "ledger", "rate", "concurrency", "tags"):
+        given: Any = {"client": sinch, "records": [], "ledger": path, name: value}
+        run = inject_many_async(given.pop("client"), given.pop("records"), **given)
         refused("inject_many_async", name, partial(carried_out, run))
     assert not path.exists()
 
@@ -104,12 +106,35 @@ def test_an_import_that_goes_on(server: Hostile, path: Path) -> None:
         for value in NUMBERS:
             work = FileImport(file=path, client=sinch)
             refused("advance", "at_most", partial(advance, work, at_most=value))
-        for name, value in cases("client", "rate", "concurrency", "settle_after", "wait"):
+        names = ("client", "file", "rate", "concurrency", "settle_after", "wait")
+        left_out = [case for case in cases("ledger", "name") if case[1] is not None]
+        for name, value in [*cases(*names), *left_out]:
             given: Any = {"file": path, "client": sinch, name: value}
             refused("FileImport", name, partial(advance, FileImport(**given)))
         for value in (None, 5, "x", sinch):
             odd: Any = value
             refused("advance", "FileImport", partial(advance, odd))
+
+
+@pytest.mark.parametrize(
+    "url", ["postgresql://u:s-e-c-r-e-t@h/db", "host=h password=s-e-c-r-e-t ://"]
+)
+def test_a_url_is_no_file_and_its_password_is_not_quoted(
+    url: str, server: Hostile, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(path.parent)
+    with InjectClient(**options(server)) as sinch, pytest.raises(ConfigurationError) as caught:
+        list(inject_many(sinch, [], ledger=url))
+    assert "such as a PostgresLedger of the URL" in str(caught.value)
+    assert "s-e-c-r-e-t" not in f"{caught.value!r}{list(path.parent.iterdir())}"
+
+
+@pytest.mark.parametrize("dots", [".", ".."])
+def test_a_message_s_id_leads_to_no_other_path(dots: str, server: Hostile) -> None:
+    with InjectClient(**options(server)) as sinch:
+        for call in (sinch.get_message, sinch.delete_message):
+            with pytest.raises(PreflightError, match="/message_id: must not be"):
+                call(dots)
 
 
 LOOK: dict[str, Any] = {"tag": "t", "conversation_id": "c", "accept_time": iso()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import logging
 import os
 import pydoc
@@ -9,6 +10,7 @@ import re
 import ssl
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +25,12 @@ from sinch_inject import (
     OAuth2ClientCredentials,
     RetryPolicy,
 )
+from sinch_inject.http.outgoing import Origin
+from sinch_inject.http.tls import chosen_context
+from sinch_inject.http.transports import AsyncTransport, Transport
 from sinch_inject.options import SyncOptions
 from sinch_inject.settings import proxy_for
+from support.requests import message
 
 KINDS: list[Any] = [InjectClient, AsyncInjectClient]
 GOOD: dict[str, Any] = {
@@ -114,6 +120,32 @@ def test_an_async_sleep_is_not_for_threads() -> None:
     assert "takes the seconds" in said(InjectClient, **GOOD, sleep=lambda: None)
 
 
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(
+    "odd", [lambda: time.time() * 1000, time.time_ns, lambda: 1e300, lambda: -1.0, lambda: "x"]
+)
+def test_a_wall_clock_tells_seconds_since_1970(kind: Any, odd: Any) -> None:
+    assert said(kind, **GOOD, wall=odd).startswith("wall must return ")
+    found = said(OAuth2ClientCredentials, key_id="k", key_secret="s", wall=odd)
+    assert found.startswith("OAuth2ClientCredentials: wall must return ")
+
+
+def test_a_wall_clock_that_goes_astray_is_noticed_before_the_message_goes_out() -> None:
+    moments = itertools.chain([time.time()], itertools.repeat(1e15))
+    sent: list[httpx.Request] = []
+
+    def answers(request: httpx.Request) -> httpx.Response:
+        sent.append(request)
+        return httpx.Response(200, json={})
+
+    options: dict[str, Any] = {**GOOD, "auth": "basic", "preflight": False}
+    options["wall"] = lambda: next(moments)
+    sinch = InjectClient(**options, transport=httpx.MockTransport(answers))
+    with sinch, pytest.raises((ValueError, OverflowError, OSError)):
+        sinch.inject("c", message())
+    assert not sent
+
+
 # ------------------------------------------------------------------------------------- TLS
 
 
@@ -163,6 +195,71 @@ def test_a_bad_file_in_the_environment_is_named_when_a_client_is_made(tmp_path: 
     assert "region is none of" in done.stdout
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_environment_that_is_given_names_the_authorities(
+    kind: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "hashed").mkdir()
+    trustme.CA().cert_pem.write_to_path(str(tmp_path / "hashed" / "0a1b2c3d.0"))
+    words = "SSL_CERT_FILE or SSL_CERT_DIR names no file with certificates"
+    several = os.pathsep.join([str(tmp_path / "empty"), str(tmp_path / "hashed")])
+    good: list[dict[str, str]] = [{}, {"SSL_CERT_FILE": ""}, {"SSL_CERT_DIR": several}]
+    bad = ({"SSL_CERT_FILE": "/no/such"}, {"SSL_CERT_DIR": str(tmp_path / "empty")})
+
+    def credentials(environ: dict[str, str] | None) -> object:
+        return OAuth2ClientCredentials("k", "s", environ=environ)
+
+    for environ in (*good, *bad):
+        monkeypatch.setenv("SSL_CERT_FILE", "/no/such/file" if environ in good else "")
+        if environ in good:
+            assert kind(**{**GOOD, "environ": environ})
+            assert credentials(environ)
+        else:
+            assert said(kind, **{**GOOD, "environ": environ}).startswith(words)
+            assert words in said(credentials, environ=environ)
+    monkeypatch.setenv("SSL_CERT_FILE", "/no/such/file")
+    assert said(kind, **{**GOOD, "environ": None}).startswith(words)
+    assert words in said(credentials, environ=None)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_authorities_of_the_given_environment_are_trusted(kind: Any, tmp_path: Path) -> None:
+    path = tmp_path / "ca.pem"
+    authority = trustme.CA()
+    authority.cert_pem.write_to_path(str(path))
+    client = kind(**{**GOOD, "environ": {"SSL_CERT_FILE": str(path)}})
+    trusted = chosen_context(client._settings.verify).get_ca_certs()
+    assert len(trusted) == 1
+    assert "trustme" in str(trusted)
+
+
+@pytest.mark.parametrize("make", [*KINDS, Transport, AsyncTransport])
+def test_a_context_of_servers_checks_no_server(make: Any) -> None:
+    options = GOOD if make in KINDS else {}
+    found = said(make, **options, verify=ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER))
+    assert "verify must be an ssl.SSLContext of clients" in found
+
+
+# ------------------------------------------------------------------------------ transports
+
+
+@pytest.mark.parametrize("make", [Transport, AsyncTransport])
+def test_a_transport_names_all_that_is_wrong(make: Any) -> None:
+    found = said(make, connections=0, largest="x", proxy=5, verify=None)
+    assert found.startswith(f"{make.__name__}: ")
+    for name in ("connections must ", "largest must ", "proxy must ", "verify must "):
+        assert name in found
+    bad: list[Any] = [
+        "http://s-e-c-r-e-t@a b",
+        "http://\u2603.example/",
+        "http://s-e-c-r-e-t:x",
+        {},
+    ]
+    for proxy in bad:
+        assert said(make, proxy=proxy).startswith(f"{make.__name__}: proxy ")
+
+
 # --------------------------------------------------------------------------------- proxies
 
 PROXY = "http://proxy.example:3128"
@@ -181,13 +278,31 @@ PROXY = "http://proxy.example:3128"
         ("https://api.example", {"HTTPS_PROXY": PROXY, "NO_PROXY": "*"}, None),
         ("https://api.example", {"HTTPS_PROXY": PROXY, "NO_PROXY": "b, .example"}, None),
         ("https://api.example", {"HTTPS_PROXY": PROXY, "NO_PROXY": "api.example:443"}, None),
+        ("https://api.example", {"HTTPS_PROXY": PROXY, "NO_PROXY": "b, *"}, None),
+        ("https://api.example", {"HTTPS_PROXY": PROXY, "NO_PROXY": " * "}, None),
         ("https://api.example", {"HTTPS_PROXY": PROXY, "NO_PROXY": "pi.example"}, PROXY),
         ("https://127.0.0.1:1", {"HTTPS_PROXY": PROXY}, None),
         ("https://api.example", {}, None),
     ],
 )
-def test_proxies_of_an_environment(url: str, environ: dict[str, str], proxy: str | None) -> None:
+def test_proxies_of_an_environment(
+    url: str, environ: dict[str, str], proxy: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert proxy_for(url, environ) == proxy
+    for name in [name for name in os.environ if name.lower().endswith("_proxy")]:
+        monkeypatch.delenv(name)
+    for name, value in environ.items():
+        monkeypatch.setenv(name, value)
+    assert proxy_for(url) == proxy  # the process's own is read alike
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("odd", [5, b"*", ["*"]])
+def test_what_goes_without_a_proxy_is_a_text(kind: Any, odd: Any) -> None:
+    environ = {"HTTPS_PROXY": PROXY, "NO_PROXY": odd}
+    assert said(kind, **{**GOOD, "environ": environ}) == "NO_PROXY must be a text"
+    found = said(OAuth2ClientCredentials, key_id="k", key_secret="s", environ=environ)
+    assert found == "OAuth2ClientCredentials: NO_PROXY must be a text"
 
 
 def test_an_empty_environment_has_no_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -204,7 +319,10 @@ def test_an_empty_environment_has_no_proxies(monkeypatch: pytest.MonkeyPatch) ->
 
 @pytest.mark.parametrize(
     "proxy",
-    ["", " ", "nonsense", "socks5://x:1", "http://", "http://x:99999", "http://[::1", 5, "\ud800"],
+    [
+        *("", " ", "nonsense", "socks5://x:1", "http://", "http://x:99999", "http://[::1", 5),
+        *("\ud800", "http://x:0", "http://a..b:1", f"http://{'a' * 64}:1", "http://.x:1"),
+    ],
 )
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_is_no_proxy(kind: Any, proxy: Any) -> None:
@@ -238,6 +356,39 @@ def test_a_key_with_a_colon_would_be_another_key() -> None:
     assert said(InjectClient, **{**GOOD, "key_id": "a:b"}) == words
     assert said(BasicAuth, key_id="a:b", key_secret="s") == f"BasicAuth: {words}"
     assert words in said(OAuth2ClientCredentials, key_id="a:b", key_secret="s")
+
+
+@pytest.mark.parametrize("make", [BasicAuth, OAuth2ClientCredentials])
+def test_a_key_is_read_as_the_clients_read_it(make: Any) -> None:
+    assert said(make, key_id=" ", key_secret="\n") == (
+        f"{make.__name__}: key_id is empty; key_secret is empty"
+    )
+
+    def header(credentials: Any) -> str:
+        request = httpx.Request("POST", "https://x.example")
+        return str(next(credentials.auth_flow(request)).headers["authorization"])
+
+    assert header(BasicAuth("k\n", " s ")) == header(BasicAuth("k", "s"))
+
+
+@pytest.mark.parametrize("dots", [".", ".."])
+def test_a_project_leads_to_no_other_path(dots: str) -> None:
+    words = "must not be . or .., which lead to another path"
+    assert said(InjectClient, **{**GOOD, "project_id": dots}) == f"project_id {words}"
+    environ = {"SINCH_PROJECT_ID": dots}
+    found = said(InjectClient, **{**GOOD, "environ": environ, "project_id": None})
+    assert found == f"SINCH_PROJECT_ID {words}"
+
+
+@pytest.mark.parametrize("name", ["base_url", "auth_url"])
+def test_there_is_no_port_0(name: str) -> None:
+    url = "https://api.example:0"
+    words = f"{name} has a port that can be none: 1 to 65535"
+    assert said(InjectClient, **{**GOOD, name: url}) == words
+    if name == "auth_url":
+        found = said(OAuth2ClientCredentials, key_id="k", key_secret="s", auth_url=url)
+        assert found == f"OAuth2ClientCredentials: {words}"
+    assert Origin.of(url).port == 0  # and not the usual one
 
 
 def test_a_key_is_not_sent_over_plain_http() -> None:

@@ -299,6 +299,104 @@ def test_too_many_large_bodies_at_once_are_refused_not_kept() -> None:
     assert set(statuses) == {b"200", b"503"}
 
 
+@pytest.mark.parametrize("path", ["/_mock/messages", "/v1/projects/demo-project/messages"])
+def test_who_does_not_read_a_list_is_cut_and_others_get_all_of_it(path: str) -> None:
+    whole = 7 * 900_000
+    with (
+        SinchMock(Settings(memory=16 * MIB)) as mock,
+        httpx.Client(base_url=mock.base_url, auth=AUTH, timeout=30) as client,
+        contextlib.ExitStack() as stack,
+    ):
+        for _ in range(7):
+            client.post(PATH, json=message(x="y" * 900_000)).raise_for_status()
+        key = base64.b64encode(b"demo-key:demo-secret")
+        asked = b"GET %b HTTP/1.1\r\nHost: localhost\r\nAuthorization: Basic %b\r\n\r\n"
+        deaf_ones: list[socket.socket] = []
+        for _ in range(16):
+            one = stack.enter_context(socket.socket())
+            one.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            one.connect(("127.0.0.1", mock.port))
+            one.sendall(asked % (path.encode(), key))
+            deaf_ones.append(one)
+        time.sleep(1.5)
+        assert len(client.get(path).content) > whole
+        cut = 0
+        for one in deaf_ones:
+            one.settimeout(0.5)
+            read = 0
+            with contextlib.suppress(ConnectionError, TimeoutError):
+                while part := one.recv(1 << 20):
+                    read += len(part)
+            cut += read < whole
+        assert cut > 4
+
+
+@pytest.mark.parametrize("fault", ["hang", "latency-ms60000", "late-ms60000", "late-hang-ms60000"])
+def test_bodies_that_a_fault_holds_are_counted(fault: str) -> None:
+    path = PATH.replace("/c:", f"/fault-{fault}-1:").encode()
+    who = base64.b64encode(b"demo-key:demo-secret")
+    head = (
+        b"POST %b HTTP/1.1\r\nHost: localhost\r\nAuthorization: Basic %b\r\n"
+        b"Content-Type: application/json\r\nContent-Length: %d\r\n\r\n"
+    )
+    large_one = message(x="y" * 900_000)
+    body = json.dumps(large_one).encode()
+    with SinchMock(Settings(memory=8 * MIB)) as mock, contextlib.ExitStack() as stack:
+        waiting: list[socket.socket] = []
+        for _ in range(8):
+            one = stack.enter_context(socket.create_connection(("127.0.0.1", mock.port), 10))
+            one.sendall(head % (path, who, len(body)) + body)
+            one.settimeout(0.5)
+            waiting.append(one)
+        refused = 0
+        for one in waiting:
+            with contextlib.suppress(TimeoutError):
+                refused += one.recv(65536).startswith(b"HTTP/1.1 503")
+        assert refused == 4
+        for one in waiting:
+            one.close()
+        if "late" not in fault:  # what is stored later is held until then
+            status = 503
+            for _ in range(100):
+                status = httpx.post(mock.base_url + PATH, json=large_one, auth=AUTH).status_code
+                if status != 503:
+                    break
+                time.sleep(0.05)
+            assert status == 200
+
+
+@pytest.mark.parametrize("endless", [b"y" * 1000, b"X-Trailer: y\r\n" * 80, b";x" * 500])
+def test_trailers_that_never_end_are_refused(sinch_mock: SinchMock, endless: bytes) -> None:
+    head = (
+        b"POST %b HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
+        b"2\r\n{}\r\n0" % PATH.encode()
+    )
+    with socket.create_connection(("127.0.0.1", sinch_mock.port), 10) as opened:
+        opened.sendall(head + (b"" if endless[:1] == b";" else b"\r\n"))
+        if endless[:1] == b"y":
+            opened.sendall(b"X-Trailer: ")
+        with contextlib.suppress(ConnectionError):
+            for _ in range(400):
+                opened.sendall(endless)
+                time.sleep(0.0005)
+        with contextlib.suppress(ConnectionError):
+            assert opened.recv(65536).startswith(b"HTTP/1.1 431")
+    assert httpx.get(f"{sinch_mock.base_url}/_mock/health", timeout=5).status_code == 200
+    assert not sinch_mock.requests
+
+
+def test_a_body_in_the_smallest_chunks_is_taken(sinch_mock: SinchMock) -> None:
+    body = json.dumps(message(x="y" * 20_000)).encode()
+    answer = httpx.post(
+        sinch_mock.base_url + PATH,
+        content=(body[at : at + 1] for at in range(len(body))),
+        headers={"content-type": "application/json"},
+        auth=AUTH,
+        timeout=60,
+    )
+    assert answer.status_code == 200
+
+
 @pytest.mark.parametrize("path", ["/_mock/faults", "/_mock/keys", "/_mock/clock"])
 def test_a_large_admin_body_is_refused(sinch_mock: SinchMock, path: str) -> None:
     method = "PUT" if path == "/_mock/clock" else "POST"

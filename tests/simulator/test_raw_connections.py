@@ -159,6 +159,17 @@ def test_chunked_bodies_and_continue(sinch_mock: SinchMock) -> None:
         assert opened.recv(65536).startswith(b"HTTP/1.1 200")
 
 
+def test_a_trailer_is_no_header(sinch_mock: SinchMock) -> None:
+    body = json.dumps(message()).encode()
+    secret = f"Authorization: Basic {BASIC}\r\n".encode()
+    head = request("c", b"", "Transfer-Encoding: chunked").replace(b"Content-Length: 0\r\n", b"")
+    assert secret in head
+    chunks = b"%x\r\n%b\r\n0\r\n%b\r\n" % (len(body), body, secret)
+    with connection(sinch_mock) as opened:
+        opened.sendall(head.replace(secret, b"") + chunks)
+        assert opened.recv(65536).startswith(b"HTTP/1.1 401")
+
+
 H2C = ("Connection: Upgrade, HTTP2-Settings", "Upgrade: h2c", "HTTP2-Settings: AAMAAABk")
 
 

@@ -67,7 +67,12 @@ class Descriptors:
 def main(way_name: str, scarce: str, api: str, tokens: str) -> None:
     """Send, and print what became of it."""
     way = next(way for way in DEFAULT_WAYS if way.name == way_name)
-    options: dict[str, Any] = {"base_url": api, "auth_url": tokens, "auth": "oauth2"}
+    options: dict[str, Any] = {
+        "base_url": api,
+        "auth_url": tokens,
+        "auth": "oauth2",
+        "environ": None,
+    }
     requests = [message("m-1"), message("m-2")]
     began = time.monotonic()
     match scarce:

@@ -21,6 +21,7 @@ from sinch_inject_mock.settings import Settings
 __all__ = ["SqliteStore", "open_store"]
 
 FORMAT = 2
+LAST = 2**53  # a number that no simulator comes to
 TABLES = """
 CREATE TABLE IF NOT EXISTS messages (
     sequence INTEGER PRIMARY KEY, id TEXT, project_id TEXT, conversation_id TEXT,
@@ -68,6 +69,19 @@ def _message(row: tuple[Any, ...]) -> Message:
     )
 
 
+def _looked_at(row: tuple[Any, ...]) -> Message:
+    """Return the message of a row, whose body was looked at, too.
+
+    Raises:
+        ValueError: somebody changed it.
+    """
+    message = _message(row)
+    if not message.body.lstrip().startswith(b"{"):
+        raise ValueError("no object")
+    json.loads(message.body)
+    return message
+
+
 class SqliteStore:
     """Messages in a file.
 
@@ -111,14 +125,18 @@ class SqliteStore:
             raise sqlite3.DatabaseError(f"it is damaged ({found.splitlines()[0]})")
         self._db.executescript(TABLES)
         self._db.execute(f"PRAGMA user_version={FORMAT}")
-        row = self._db.execute("SELECT max(sequence) FROM messages").fetchone()
-        cleared = self._db.execute("SELECT value FROM numbers WHERE name='last'").fetchone()
-        self.last: int = max(row[0] or 0, cleared[0] if cleared else 0)
+        rows = self._db.execute(
+            "SELECT max(sequence) FROM messages UNION ALL SELECT value FROM numbers"
+            " WHERE name='last'"
+        )
+        numbers = [number for (number,) in rows if number is not None]
+        if not all(isinstance(number, int) and 0 <= number <= LAST for number in numbers):
+            raise sqlite3.DatabaseError("the number of its last message is damaged")
+        self.last: int = max(numbers, default=0)
         self._count = 0
         for row in self._db.execute(f"{SELECT} ORDER BY sequence"):
             try:
-                message = _message(row)
-                json.loads(message.body)
+                message = _looked_at(row)
             except (ValueError, RecursionError):
                 raise sqlite3.DatabaseError(f"message {row[0]} in it is damaged") from None
             self._count += 1

@@ -11,6 +11,7 @@ from sinch_inject_mock.core.exchange import Later, Reply, Request, Strike, Wait
 from sinch_inject_mock.core.handle import Core
 from sinch_inject_mock.server.guard import Guard, status_of
 from sinch_inject_mock.server.protocol import TRANSPORT, hold, reset
+from sinch_inject_mock.server.unread import Unread
 
 __all__ = ["App", "Application", "Receive", "Scope", "Send"]
 
@@ -30,6 +31,9 @@ class Application:
 
     Args:
         stopping: set when the server ends; whatever waits then stops waiting.
+
+    Attributes:
+        unread: what its connections were given and have not taken yet.
     """
 
     def __init__(self, core: Core, admin: App, guard: Guard, *, stopping: asyncio.Event) -> None:
@@ -39,6 +43,7 @@ class Application:
         self._limit = core.state.settings.max_body
         self._most_arriving = max(core.state.settings.memory // 2, self._limit)
         self._arriving = 0
+        self.unread = Unread(core.state.settings.memory // 4)
         self._stopping = stopping
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -52,10 +57,14 @@ class Application:
             return
         steps = self._core.handle(request)
         went: bool | None = None
-        with contextlib.suppress(StopIteration):
-            while True:
-                step = next(steps) if went is None else steps.send(went)
-                went = await self._carry_out(step, scope, receive, send)
+        self._arriving += len(request.body)  # a fault may hold it for long
+        try:
+            with contextlib.suppress(StopIteration):
+                while True:
+                    step = next(steps) if went is None else steps.send(went)
+                    went = await self._carry_out(step, scope, receive, send)
+        finally:
+            self._arriving -= len(request.body)
 
     async def _carry_out(
         self, step: Wait | Later | Reply, scope: Scope, receive: Receive, send: Send
@@ -101,6 +110,8 @@ class Application:
                 body = b"".join(parts)
             finally:
                 self._arriving -= sum(map(len, parts))
+        elif self._arriving + size > self._most_arriving and turned_away is None:
+            turned_away, body = (503, CROWDED), b""
         if message["type"] == "http.disconnect":
             return None
         client = scope.get("client")

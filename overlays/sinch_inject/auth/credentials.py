@@ -29,7 +29,7 @@ from sinch_inject.http.exchange import Way
 from sinch_inject.http.foreign import Foreign
 from sinch_inject.http.sender import FreshSender, TwoSenders
 from sinch_inject.http.steps import Sender, Steps, World, run, run_async
-from sinch_inject.http.tls import Verify, unfit_trust
+from sinch_inject.http.tls import Named, Verify, unfit_trust
 from sinch_inject.options import optional
 from sinch_inject.settings import AUTH_URL, chosen_proxy, unfit_origin
 from sinch_inject.version import USER_AGENT
@@ -46,7 +46,8 @@ CHECKS: Mapping[str, options.Check] = {
     "environ": optional(options.instance(Mapping, "a mapping, such as os.environ")),
     "user_agent": options.product,
     "patience": options.seconds,
-    **dict.fromkeys(("clock", "wall"), options.clock),
+    "clock": options.clock,
+    "wall": options.wall,
     "random": options.chance,
 }
 
@@ -55,7 +56,11 @@ def _wrong_key(key_id: object, key_secret: object) -> list[str]:
     """Return what is wrong with a key."""
     given = {"key_id": key_id, "key_secret": key_secret}
     wrong = options.wrong(given, dict.fromkeys(given, options.phrase))
-    wrong += [f"{name} is empty" for name, value in given.items() if value == ""]
+    wrong += [
+        f"{name} is empty"
+        for name, value in given.items()
+        if isinstance(value, str) and options.blank(value)
+    ]
     if isinstance(key_id, str) and ":" in key_id:
         wrong.append("key_id must not hold a colon, which ends it in Basic authentication")
     return wrong
@@ -128,9 +133,9 @@ class BasicAuth(Credentials):
         if wrong:
             with frames_cut:
                 raise ConfigurationError(f"BasicAuth: {'; '.join(wrong)}")
-        pair = f"{key_id}:{key_secret}".encode()
+        pair = f"{key_id.strip()}:{key_secret.strip()}".encode()
         self._authorization = Authorization(f"Basic {base64.b64encode(pair).decode()}")
-        self._key_id = key_id
+        self._key_id = key_id.strip()
 
     def __repr__(self) -> str:
         return f"BasicAuth({getattr(self, '_key_id', None)!r}, …)"
@@ -214,16 +219,19 @@ class OAuth2ClientCredentials(Credentials):
         way = None
         if not faulty & {"auth_url", "proxy", "environ"}:
             way = chosen_proxy(proxy, auth_url, environ, wrong)
-        wrong += unfit_trust(verify)
+        trust: Verify = verify
+        if verify is True and environ is not None and "environ" not in faulty:
+            trust = Named.of(environ)
+        wrong += unfit_trust(trust)
         if wrong:
             with frames_cut:
                 raise ConfigurationError(f"OAuth2ClientCredentials: {'; '.join(wrong)}")
         self._made: Authorization | None = None  # of the token that was used last
         self.source = TokenSource(
             f"{auth_url.rstrip('/')}/oauth2/token",
-            key_id,
-            key_secret,
-            sender=_fetching(transport, async_transport, verify, way, clock),
+            key_id.strip(),
+            key_secret.strip(),
+            sender=_fetching(transport, async_transport, trust, way, clock),
             user_agent=user_agent,
             world=World(clock=clock, wall=wall, random=random),
             patience=patience,

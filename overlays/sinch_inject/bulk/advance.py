@@ -123,10 +123,13 @@ def _outbox(outbox: Outbox, at_most: float) -> Advanced:
 
 
 def _import(work: FileImport, at_most: float) -> Advanced:
+    optional: dict[str, Any] = {"ledger": work.ledger, "name": work.name}
     check_given(
         "FileImport",
+        urls=True,
         client=work.client,
-        place=work.file,
+        file=work.file,
+        **{name: value for name, value in optional.items() if value is not None},
         rate=work.rate,
         concurrency=work.concurrency,
         settle_after=work.settle_after,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable, Mapping
 
 from sinch_inject import options
 from sinch_inject.client import InjectClient
@@ -35,12 +36,25 @@ def _place(value: object) -> str:
 
 
 def _ledger(value: object) -> str:
-    return "" if hasattr(value, "claim") and hasattr(value, "settle") else _place(value)
+    if hasattr(value, "claim") and hasattr(value, "settle"):
+        return ""
+    said = _place(value)
+    # A file of that name would be made, and the password of the URL told with its path.
+    url = not said and "://" in str(value)
+    return "must be a path, or an open ledger, such as a PostgresLedger of the URL" if url else said
+
+
+def _records(value: object) -> str:
+    fits = isinstance(value, Iterable) and not isinstance(value, str | bytes | Mapping)
+    return (
+        "" if fits else options.instance((), "requests one after the other, such as a list")(value)
+    )
 
 
 CHECKS: dict[str, options.Check] = {
-    "place": _place,
+    **dict.fromkeys(("place", "file"), _place),
     "ledger": _ledger,
+    "records": _records,
     "rate": _rate,
     "concurrency": _concurrency,
     "keep": options.seconds,
@@ -52,19 +66,23 @@ CHECKS: dict[str, options.Check] = {
 }
 
 
-def check_given(owner: str, *, takes: type = InjectClient, **given: object) -> None:
+def check_given(
+    owner: str, *, takes: type = InjectClient, urls: bool = False, **given: object
+) -> None:
     """Look whether arguments make sense.
 
     Args:
         owner: who takes them.
         takes: the kind of client that it takes.
+        urls: a ledger may be the URL of a database.
         given: the arguments, by name.
 
     Raises:
         ConfigurationError: names the owner, and everything that is wrong.
     """
     client = options.instance(takes, f"an {takes.__name__}")
-    wrong = options.wrong(given, {**CHECKS, "client": client})
+    ledger = _place if urls else _ledger
+    wrong = options.wrong(given, {**CHECKS, "client": client, "ledger": ledger})
     if wrong:
         with frames_cut:
             raise ConfigurationError(f"{owner}: {'; '.join(wrong)}")

@@ -85,7 +85,7 @@ def inject_many(
             "concurrency": concurrency,
             "tags": tags,
         }
-        check_given("inject_many", client=client, **rules)
+        check_given("inject_many", client=client, records=records, **rules)
         opening = _Opening(Calls(client), ledger, rate, tags=tags)
         with opening as going:
             yield from threaded(going, records, concurrency)
@@ -111,6 +111,8 @@ async def inject_many_async(
             "concurrency": concurrency,
             "tags": tags,
         }
+        if not isinstance(records, AsyncIterable):
+            rules["records"] = records
         check_given("inject_many_async", takes=AsyncInjectClient, client=client, **rules)
         opening = _Opening(Calls(client), ledger, rate, tags=tags)
         going = await anyio.to_thread.run_sync(opening.__enter__)

@@ -68,7 +68,7 @@ class OutboxBase:
                 "rate": rate, "concurrency": concurrency, "keep": keep,
                 "settle_after": settle_after,
             }  # fmt: skip
-            others = {"client": client, "place": place, "name": name, "wait": wait}
+            others: dict[str, Any] = {"client": client, "place": place, "name": name, "wait": wait}
             check_given(type(self).__name__, takes=self._takes, **others, **self._rules)
             check_settle_after(place, settle_after)
             self._client, self._calls = client, Calls(client)

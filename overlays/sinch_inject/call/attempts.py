@@ -144,9 +144,11 @@ def _attempts(prepared: Prepared, call: Call, trace: Span, progress: Progress) -
             raise progress.last or DeadlineExceeded(
                 "the deadline came before an attempt could start"
             )
-        sent_at = world.wall()
+        now = world.wall()
+        # Before it goes out: what a clock says that no date can hold must not hide the outcome.
+        sent_at = datetime.datetime.fromtimestamp(now, datetime.UTC)
         if call.preflight:
-            _in_window(prepared, sent_at)
+            _in_window(prepared, now)
         request = Outgoing(
             *(call.origin, operation.method, prepared.target),
             *(lines + authorization.line, prepared.content, operation.answer_limit),
@@ -167,7 +169,7 @@ def _attempts(prepared: Prepared, call: Call, trace: Span, progress: Progress) -
             result = InjectResult(
                 status=reply.status,
                 attempts=progress.attempt,
-                sent_at=datetime.datetime.fromtimestamp(sent_at, datetime.UTC),
+                sent_at=sent_at,
                 elapsed=world.clock() - progress.started,
                 request_id=request_id,
             )

@@ -26,7 +26,7 @@ from sinch_inject.errors import (
 from sinch_inject.frames import frames_cut
 from sinch_inject.http.outgoing import Origin, header
 from sinch_inject.http.steps import Sender, World
-from sinch_inject.http.tls import unfit_trust
+from sinch_inject.http.tls import Named, unfit_trust
 from sinch_inject.logs import log, turn_on
 from sinch_inject.options import CallOptions
 from sinch_inject.request.preflight import check, id_problems
@@ -177,9 +177,11 @@ class Client:
         own = auth if isinstance(auth, Credentials) else None
         verify = options.get("verify", True)
         environ = options.get("environ")
+        if verify is True:
+            verify = Named.of(environ if isinstance(environ, Mapping) else None)
         wrong = [*_options.wrong(options, checks), *unfit_trust(verify)]
         wrong += turn_on(os.environ if environ is None else environ)
-        chosen: dict[str, Any] = {"auth": None if own else auth, "also": wrong}
+        chosen: dict[str, Any] = {"auth": None if own else auth, "also": wrong, "verify": verify}
         self._settings = settings = resolve(**{**options, **chosen})
         if verify is False:
             log.warning("certificates are not checked: verify=False")

@@ -28,7 +28,7 @@ OF_BOTH = {
     **OF_CALLS,
     "auth": _options.given,
     "clock": _options.clock,
-    "wall": _options.clock,
+    "wall": _options.wall,
     "random": _options.chance,
 }
 OF_SYNC = {

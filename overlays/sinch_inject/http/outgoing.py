@@ -52,7 +52,8 @@ class Origin:
         host = parsed.raw_host.decode("ascii")
         if parsed.scheme not in PORTS or not host:
             raise ConfigurationError("a URL must be http:// or https:// and name a host")
-        return cls(parsed.scheme, host, parsed.port or PORTS[parsed.scheme])
+        port = PORTS[parsed.scheme] if parsed.port is None else parsed.port
+        return cls(parsed.scheme, host, port)
 
     @property
     def netloc(self) -> str:

@@ -10,6 +10,7 @@ __all__ = ["LARGEST_HEAD", "Received"]
 
 LARGEST_HEAD = 64 * 1024  # bytes of all heads of an answer, 1xx and trailers included
 BEGINNING = b"HTTP/1."
+BLANK = b"\r\n\r\n"
 SWITCHING = 101
 LENGTHS = (b"content-length", b"transfer-encoding")
 
@@ -33,7 +34,7 @@ class Received:
     """
 
     __slots__ = (
-        *("_all", "_beginning", "_bodiless", "_chunks", "_framed", "_interim", "_limit"),
+        *("_all", "_bodiless", "_chunks", "_framed", "_head_at", "_heads", "_interim", "_limit"),
         *("_parser", "_size"),
         *("done", "extra", "handed_over", "headers", "keep", "late", "status"),
     )
@@ -42,7 +43,8 @@ class Received:
         self._parser = httptools.HttpResponseParser(self)
         self._limit = limit
         self._bodiless = bodiless
-        self._beginning = b""
+        self._heads = b""  # what has come until the final head was here
+        self._head_at = 0  # where in it the last head begins
         self._all = 0
         self._interim = self._framed = False
         self._chunks: list[bytes] = []
@@ -59,10 +61,10 @@ class Received:
         Raises:
             NotHttpError: it is not HTTP, or its head is too large.
         """
-        if len(self._beginning) < len(BEGINNING):
-            self._beginning += data[: len(BEGINNING)]
+        if not self.status:
+            self._heads += data
             # The parser knows protocols that are not ours.
-            if not BEGINNING.startswith(self._beginning[: len(BEGINNING)]):
+            if not BEGINNING.startswith(self._heads[: len(BEGINNING)]):
                 raise NotHttpError("what came is not HTTP")
         # The parser passes over empty lines without a word, also behind an answer. So what may
         # be one goes in singly, and is seen to be left.
@@ -125,10 +127,14 @@ class Received:
         """End a head: of an interim answer, or of the answer."""
         if self.done:
             return
+        if not self._heads.startswith(BEGINNING, self._head_at):
+            raise NotHttpError("what came is not HTTP")
         status = self._parser.get_status_code()
         self._interim = 100 <= status < 200 and status != SWITCHING
         if self._interim:
             self.headers.clear()
+            # It has no body: the next head begins where its own ends.
+            self._head_at = self._heads.index(BLANK, self._head_at) + len(BLANK)
             return
         if status < 200:  # no status at all, or 101, which nobody asked for
             raise NotHttpError("the answer has no status that could be one")

@@ -11,23 +11,32 @@ that depends on the body; a body whose beginning is complete in itself may have 
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Any
 
 import httpx
 
+from sinch_inject import options
+from sinch_inject.errors import ConfigurationError
+from sinch_inject.frames import frames_cut
 from sinch_inject.http.answer import Failure, Kind
 from sinch_inject.http.exchange import Way
 from sinch_inject.http.outgoing import Origin, Outgoing, lines
 from sinch_inject.http.received import Received
 from sinch_inject.http.tasks import Tasks
 from sinch_inject.http.threads import Threads
-from sinch_inject.http.tls import Verify
+from sinch_inject.http.tls import Verify, unfit_trust
+from sinch_inject.settings import unfit_proxy
 
 __all__ = ["AsyncTransport", "Transport"]
 
 NO_LIMITS = httpx.Timeout(None)
 LARGEST = 16 * 1024 * 1024  # bytes of an answer; it is read as a whole
 FRAMING = (b"content-length", b"transfer-encoding")
+CHECKS: Mapping[str, options.Check] = {
+    "proxy": options.optional(unfit_proxy),
+    **dict.fromkeys(("connections", "largest"), options.whole),
+}
 NAMES = {Kind.CONNECT: "Connect", Kind.POOL: "Pool"}
 
 
@@ -42,7 +51,7 @@ class Transport(httpx.BaseTransport):
         largest: bytes of a body, which is read as a whole; a larger one is an error.
 
     Raises:
-        ConfigurationError: the proxy is no http or https URL.
+        ConfigurationError: names everything that is wrong.
     """
 
     def __init__(
@@ -53,6 +62,7 @@ class Transport(httpx.BaseTransport):
         connections: int = 100,
         largest: int = LARGEST,
     ) -> None:
+        refuse("Transport", verify, proxy=proxy, connections=connections, largest=largest)
         self._largest = largest
         self._threads = Threads(Way.of(verify, proxy), NO_LIMITS, connections=connections)
 
@@ -84,6 +94,7 @@ class AsyncTransport(httpx.AsyncBaseTransport):
         connections: int = 100,
         largest: int = LARGEST,
     ) -> None:
+        refuse("AsyncTransport", verify, proxy=proxy, connections=connections, largest=largest)
         self._largest = largest
         self._tasks = Tasks(Way.of(verify, proxy), NO_LIMITS, connections=connections)
 
@@ -98,6 +109,18 @@ class AsyncTransport(httpx.AsyncBaseTransport):
     async def aclose(self) -> None:
         """Close all connections."""
         self._tasks.close()
+
+
+def refuse(owner: str, verify: object, **given: object) -> None:
+    """Look whether the arguments of a transport make sense.
+
+    Raises:
+        ConfigurationError: names everything that is wrong.
+    """
+    wrong = [*options.wrong(given, CHECKS), *unfit_trust(verify)]
+    if wrong:
+        with frames_cut:
+            raise ConfigurationError(f"{owner}: {'; '.join(wrong)}")
 
 
 def outgoing(request: httpx.Request, body: bytes, limit: int) -> Outgoing:

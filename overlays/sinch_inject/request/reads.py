@@ -17,6 +17,7 @@ from sinch_inject_generated.models import Channel, Direction, MessagesSource, Me
 from sinch_inject.errors import PreflightError, Problem, RequestInfo
 from sinch_inject.request.prepare import Prepared
 from sinch_inject.request.times import parse, to_wire
+from sinch_inject.settings import DOTS
 
 __all__ = ["PAGE_SIZE", "ListFilters", "reading"]
 
@@ -66,6 +67,9 @@ def reading(operation: str, base_url: str, project_id: str, **parameters: Any) -
     if odd:
         raise TypeError(f"{operation} has no parameter {', '.join(odd)}")
     texts = {"project_id": project_id, **{name: _text(name, given[name]) for name in given}}
+    if dotted := [name for name in needed if texts[name] in DOTS]:
+        said = "must not be . or .., which lead to another path"
+        raise PreflightError([Problem(f"/{dotted[0]}", "parameter", said)])
     path = described.path
     query: dict[str, str] = {}
     for parameter in described.parameters:
