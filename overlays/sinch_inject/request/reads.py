@@ -15,6 +15,7 @@ from sinch_inject_contract.document import operations
 from sinch_inject_generated.models import Channel, Direction, MessagesSource, MessagesView
 
 from sinch_inject.errors import PreflightError, Problem, RequestInfo
+from sinch_inject.request.deprecated import deprecated_call, warn_of
 from sinch_inject.request.prepare import Prepared
 from sinch_inject.request.times import parse, to_wire
 
@@ -65,6 +66,8 @@ def reading(operation: str, base_url: str, project_id: str, **parameters: Any) -
     odd = sorted(given.keys() - {parameter.name for parameter in described.parameters})
     if odd:
         raise TypeError(f"{operation} has no parameter {', '.join(odd)}")
+    if old := deprecated_call(described, given):
+        warn_of(old)
     texts = {"project_id": project_id, **{name: _text(name, given[name]) for name in given}}
     path = described.path
     query: dict[str, str] = {}
