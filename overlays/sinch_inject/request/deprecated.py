@@ -17,12 +17,13 @@ __all__ = ["deprecated", "deprecated_call", "warn_of"]
 OURS = __name__.partition(".")[0]
 
 
-def deprecated(body: Mapping[str, Any]) -> list[Problem]:
-    """Return a warning for each part of a request that is deprecated."""
+def deprecated(body: Mapping[str, Any], operation: Operation | None = None) -> list[Problem]:
+    """Return a warning for each part of a request that is deprecated, and for its operation."""
+    found = [] if operation is None else deprecated_call(operation)
     marks = deprecations("InjectMessageRequest")
     if not marks.any:
-        return []
-    return [
+        return found
+    return found + [
         Problem(place, "deprecated", f"is deprecated: {words}".rstrip(": "), "warning")
         for place, words in marks.of(body)
     ]

@@ -13,7 +13,7 @@ from sinch_inject_generated.models import InjectMessageRequest
 from sinch_inject.errors import PreflightError, Problem, RequestInfo
 from sinch_inject.logs import log
 from sinch_inject.request.body import encode, to_dict
-from sinch_inject.request.deprecated import deprecated, deprecated_call, warn_of
+from sinch_inject.request.deprecated import deprecated, warn_of
 from sinch_inject.request.preflight import errors_of, id_problems, instant, look
 from sinch_inject.request.text import tagged
 
@@ -95,7 +95,7 @@ def prepare(
         size = len(body.content)
         found = list(body.odd) or look(body.value, size, moment, conversation_id, now)
         _refuse(found, info)
-    if old := deprecated_call(operation) + deprecated(body.value):
+    if old := deprecated(body.value, operation):
         warn_of(old)
     return Prepared(target, body.content, body.value, info, moment)
 
