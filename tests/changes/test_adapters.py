@@ -54,6 +54,12 @@ EDITS = {
         Level.COMPATIBLE,
     ),
     "an answer's property gone": ("        id: {type: string}\n", "", Level.BREAKING),
+    "a mark that programs read": (
+        "operationId",
+        "x-safe: true\n      operationId",
+        Level.COMPATIBLE,
+    ),
+    "a mark for people": ("operationId", "x-source: assumed\n      operationId", Level.WORDS),
     "an answer gone": ('"200":', '"201":', Level.BREAKING),
     "an operation gone": ("    post:", "    put:", Level.BREAKING),
 }

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import click
 import pytest
+from sinch_inject.call.outcome import Outcome, judge
 from sinch_inject.cli.list_messages import command
-from sinch_inject.errors import PreflightError
+from sinch_inject.errors import PreflightError, UnexpectedAnswer
+from sinch_inject.http.answer import Answer
 from sinch_inject.request.reads import PAGE_SIZE, ListFilters, reading
+from sinch_inject.settings import AUTH_URL, REGIONS
 from sinch_inject_conformance import table
 from sinch_inject_conformance.messages import filters, parameters
 from sinch_inject_contract.document import contract, operations
@@ -57,3 +60,21 @@ def test_the_size_of_a_page() -> None:
     (option,) = [one for one in command.params if one.name == "page_size"]
     assert isinstance(option.type, click.IntRange)
     assert (option.type.min, option.type.max) == (1, LARGEST)
+
+
+@pytest.mark.parametrize("name", operations())
+def test_the_client_knows_what_each_documented_answer_means(name: str) -> None:
+    """One that is new is looked up in `overlays/sinch_inject/call/outcome.py`."""
+    for status in operations()[name].answers:
+        verdict = judge(Answer(status))
+        assert verdict.error is not UnexpectedAnswer, status
+        assert status >= 400 or verdict.outcome is Outcome.DONE
+
+
+def test_the_regions() -> None:
+    assert set(REGIONS.values()) == {server["url"] for server in contract()["servers"]}
+
+
+def test_where_tokens_are_given() -> None:
+    flow = contract()["components"]["securitySchemes"]["oAuth2"]["flows"]["clientCredentials"]
+    assert flow["tokenUrl"] == f"{AUTH_URL}/oauth2/token"

@@ -3,7 +3,8 @@
 Its recommended rules must be named in its configuration; without them it calls everything a
 patch. It is experimental, so ``tests/changes`` pins what we rely on. One thing we know better:
 objects here are open, so a request property that is gone is still taken and then ignored,
-which is worse than a refusal. It counts as breaking.
+which is worse than a refusal. It counts as breaking. And our own marks (``x-safe``,
+``x-before`` …) it takes for words; what programs read is at least compatible.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ __all__ = ["CONFIG", "DocumentError", "compare", "read"]
 
 CONFIG = Path(__file__).resolve().parents[2] / "openapi" / "redocly-diff.yaml"
 IMPACTS = {"patch": Level.WORDS, "minor": Level.COMPATIBLE, "major": Level.BREAKING}
+SAID = ("x-source", "x-assumed")  # marks that are for people
 PATIENCE = 120.0  # seconds
 
 
@@ -75,6 +77,9 @@ def _change(entry: dict[str, Any]) -> Change:
     words = said or f"{entry['typeName']} {kind}"
     if kind == "removed" and "/requestBody/" in path and "/properties/" in path:
         level, words = Level.BREAKING, f"a request property is gone: {words}"
-    if entry.get("property") and not said:
-        words = f"{words}: {entry['property']}"
+    mark = str(entry.get("property") or "")
+    if mark.startswith("x-") and mark not in SAID:
+        level = max(level, Level.COMPATIBLE)
+    if mark and not said:
+        words = f"{words}: {mark}"
     return Change(level, "document", place, words)
