@@ -29,13 +29,16 @@ class DocumentError(RuntimeError):
     """The tool is not there, or said nothing that can be read."""
 
 
-def compare(old: Path, new: Path, *, redocly: str | None = None) -> list[Change]:
+def compare(
+    old: Path, new: Path, *, redocly: str | None = None, patience: float = PATIENCE
+) -> list[Change]:
     """Return what changed from ``old`` to ``new``.
 
     Args:
         old: the released contract.
         new: the edited one.
         redocly: the command; None: what the variable ``REDOCLY`` names.
+        patience: seconds to wait for it.
 
     Raises:
         DocumentError: the command is missing, failed or was not understood.
@@ -50,11 +53,13 @@ def compare(old: Path, new: Path, *, redocly: str | None = None) -> list[Change]
             capture_output=True,
             text=True,
             encoding="utf-8",
-            timeout=PATIENCE,
+            timeout=patience,
             check=False,
         )
     except OSError as error:
         raise DocumentError(f"{command}: {error.strerror}") from None
+    except subprocess.TimeoutExpired:
+        raise DocumentError(f"redocly diff took more than {patience:g} s") from None
     try:
         report = json.loads(done.stdout)
     except ValueError:
