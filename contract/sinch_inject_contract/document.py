@@ -32,6 +32,7 @@ class Parameter:
         required: it must be given.
         schema: of its value; may refer to a component.
         before: the parameter that its value is less than, if both are given.
+        deprecated: it is marked so.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Parameter:
     required: bool
     schema: Mapping[str, Any]
     before: str | None
+    deprecated: bool
 
 
 @frozen
@@ -71,6 +73,7 @@ class Operation:
         parameters: all of them, in the contract's order.
         request: the component of the JSON body; None: it has none.
         answers: by status.
+        deprecated: it is marked so.
     """
 
     name: str
@@ -81,6 +84,7 @@ class Operation:
     parameters: tuple[Parameter, ...]
     request: str | None
     answers: Mapping[int, Answer]
+    deprecated: bool
 
     @property
     def reads(self) -> bool:
@@ -165,6 +169,7 @@ def _operation(
         ),
         request=_component(node["requestBody"]) if "requestBody" in node else None,
         answers={answer.status: answer for answer in answers},
+        deprecated=node.get("deprecated") is True,
     )
 
 
@@ -175,6 +180,7 @@ def _parameter(node: Mapping[str, Any]) -> Parameter:
         required=node.get("required", False),
         schema=node["schema"],
         before=node.get("x-before"),
+        deprecated=node.get("deprecated") is True,
     )
 
 

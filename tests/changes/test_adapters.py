@@ -9,6 +9,7 @@ import pytest
 from tools.changes import document, python
 from tools.changes.document import DocumentError
 from tools.changes.level import Level, largest
+from tools.changes.python import CheckerError
 
 HEAD = 'openapi: 3.1.0\ninfo: {title: T, version: "1"}\n'
 OPERATION = """\
@@ -54,6 +55,12 @@ EDITS = {
         Level.COMPATIBLE,
     ),
     "an answer's property gone": ("        id: {type: string}\n", "", Level.BREAKING),
+    "a mark that programs read": (
+        "operationId",
+        "x-safe: true\n      operationId",
+        Level.COMPATIBLE,
+    ),
+    "a mark for people": ("operationId", "x-source: assumed\n      operationId", Level.WORDS),
     "an answer gone": ('"200":', '"201":', Level.BREAKING),
     "an operation gone": ("    post:", "    put:", Level.BREAKING),
 }
@@ -79,6 +86,14 @@ def test_a_document_that_cannot_be_read_is_an_error(tmp_path: Path, redocly: str
 def test_a_command_that_is_not_there_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(DocumentError, match="No such file"):
         document.compare(tmp_path, tmp_path, redocly=str(tmp_path / "redocly"))
+
+
+def test_a_command_that_takes_too_long_is_an_error(tmp_path: Path) -> None:
+    slow = tmp_path / "slow"
+    slow.write_text("#!/bin/sh\nexec sleep 30\n", encoding="utf-8")
+    slow.chmod(0o755)
+    with pytest.raises(DocumentError, match="took more than"):
+        document.compare(tmp_path, tmp_path, redocly=str(slow), patience=0.2)
 
 
 CLIENT = """\
@@ -136,6 +151,13 @@ def test_griffe_finds(name: str) -> None:
     assert old in CLIENT
     found = python.compare(CLIENT, CLIENT.replace(old, new, 1) if old else CLIENT)
     assert largest(found) is level, found
+
+
+def test_a_type_checker_that_fails_is_no_break(tmp_path: Path) -> None:
+    good = tmp_path / "good.py"
+    good.write_text("from sinch_inject import InjectClient\n", encoding="utf-8")
+    with pytest.raises(CheckerError, match="config"):
+        python.type_checked(good, tmp_path)  # where no settings are
 
 
 def test_a_program_of_the_last_release_is_type_checked(tmp_path: Path) -> None:

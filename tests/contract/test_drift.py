@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import http.server
 import json
+import socket
 import subprocess
 import sys
 import tempfile
 import threading
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -368,6 +370,79 @@ def test_what_does_not_fit_is_named(name: str, form: Callable[[str], str]) -> No
     assert any(finding.kind == UNCLEAR and words in finding.words for finding in findings)
 
 
+UNREAD = {
+    "a mark": (f"`{SENDER}` (string)", f"`{SENDER}` (string, nullable)", f"request {SENDER}"),
+    "a line in the head": ("Version: 1.0\n", "Version: 1.0\nDeprecated: true\n", "head"),
+    "an answer under another heading": (
+        "## Response 200 fields\n",
+        "## Response 200 fields\n\n## Response 204\n",
+        "200",
+    ),
+    "a first field of a type that is new": (
+        "## Response 200 fields\n",
+        "## Response 200 fields\n\n  - `message_id` (uuid)\n",
+        "200",
+    ),
+    "a field twice": (
+        "  - `metadata` (string)",
+        "  - `metadata` (object)\n\n  - `metadata` (string)",
+        "request",
+    ),
+    "a section twice": (
+        "## Response 200 fields",
+        "## Response 400 fields (application/json):\n" + ERROR_CODE + "## Response 200 fields",
+        "400",
+    ),
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("name", UNREAD)
+def test_what_could_not_be_read_is_to_be_looked_at_until_it_is_pinned(
+    name: str, form: Callable[[str], str]
+) -> None:
+    old, new, place = UNREAD[name]
+    page = form(changed(old, new))
+    assert place in said(compare(read_page(page), CONTRACT, pinned(INJECT)), LOOK)
+    assert said(compare(read_page(page), CONTRACT, pinned(page)), LOOK) == {}
+
+
+SPELLINGS: dict[str, Callable[[str], str]] = {
+    "headings of another level": lambda page: page.replace("\n## ", "\n#### "),
+    "other bullets": lambda page: page.replace("  - `", "  * `"),
+    "another line end": lambda page: page.replace("\n", "\r\n"),
+    "spaces that do not break": lambda page: page.replace(" ", "\u00a0"),
+    "sections in another order": lambda page: (
+        page.partition("## Response 400")[0]
+        + "## Response 200 fields\n\n## Response 400"
+        + page.partition("## Response 400")[2].replace("## Response 200 fields\n", "")
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("name", SPELLINGS)
+def test_a_page_that_is_only_set_in_another_way(name: str, form: Callable[[str], str]) -> None:
+    page = SPELLINGS[name](INJECT)
+    assert page != INJECT
+    assert {finding.kind for finding in found(page, form)} == {UNCLEAR}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'Enum: "TO_APP", "TO\\qCONTACT"',
+        f"Default: {'[' * 100_000}",
+        f"Up to {'9' * 5000} characters.",
+        f"{'word ' * 20_000}.",
+        f"{'a, ' * 30_000}.",
+    ],
+)
+def test_no_text_stops_it(text: str) -> None:
+    findings = found(changed("Which contact.", f"Which contact. {text}"), str)
+    assert any(finding.place == "request contact_id" for finding in findings)
+
+
 @pytest.mark.parametrize("form", FORMS)
 def test_a_page_of_an_operation_that_is_tagged(form: Callable[[str], str]) -> None:
     page = "# List\n\nEndpoint: GET /v1/projects/{project_id}/messages\nVersion: 1.0\n"
@@ -388,6 +463,17 @@ def drift(*arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
         input=stdin,
         capture_output=True,
         text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def drift_bytes(source: str, stdin: bytes | None) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [sys.executable, "-m", "tools.drift", source],
+        cwd=ROOT,
+        input=stdin or b"",
+        capture_output=True,
         timeout=60,
         check=False,
     )
@@ -455,6 +541,57 @@ class TestCommand:
         assert done.returncode == 2
         assert "No such file" in done.stderr
 
+    @pytest.mark.parametrize("body", [b"\xff\xfe", b"x" * (20 * 1024 * 1024 + 1)])
+    def test_a_file_that_is_no_text_or_too_large(self, body: bytes, tmp_path: Path) -> None:
+        page = tmp_path / "page.md"
+        page.write_bytes(body)
+        for stdin in (None, body):
+            done = drift_bytes("-" if stdin else str(page), stdin=stdin)
+            assert done.returncode == 2
+            assert b"Traceback" not in done.stderr
+            assert b"UTF-8" in done.stderr or b"more than" in done.stderr
+
+    @pytest.mark.parametrize(
+        "head", [b"Content-Length: 9999\r\n\r\n", b"Transfer-Encoding: chunked\r\n\r\n2710\r\n"]
+    )
+    def test_an_answer_that_breaks_off(self, head: bytes) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as server:
+
+            def half() -> None:
+                connection, _ = server.accept()
+                with connection:
+                    connection.recv(10_000)
+                    connection.sendall(b"HTTP/1.1 200 OK\r\n" + head + INJECT.encode())
+
+            thread = threading.Thread(target=half)
+            thread.start()
+            done = drift(f"http://127.0.0.1:{server.getsockname()[1]}/page.md")
+            thread.join(10)
+        assert done.returncode == 3, done.stderr
+        assert "Traceback" not in done.stderr
+
+    def test_what_is_no_address(self) -> None:
+        done = drift("http://[::1/page.md")
+        assert done.returncode == 2
+        assert "Traceback" not in done.stderr
+
+    def test_pins_that_cannot_be_read(self, tmp_path: Path) -> None:
+        pins = tmp_path / "page.json"
+        pins.write_text("<<<<<<< HEAD\n", encoding="utf-8")
+        done = drift("-", "--pins", str(pins), stdin=INJECT)
+        assert done.returncode == 2
+        assert "page.json" in done.stderr
+        assert "Traceback" not in done.stderr
+
+    @pytest.mark.parametrize("form", ["text", "json", "markdown"])
+    def test_nothing_that_a_terminal_would_obey(self, pins: str, form: str) -> None:
+        page = changed("Which contact.", "Which \x1b[2J contact.")
+        page = page.replace('"TO_APP", ', '"TO_APP", "\\ud800", ')
+        done = drift("-", "--pins", pins, "--format", form, stdin=page)
+        assert done.returncode == 1
+        assert "request contact_id" in done.stdout
+        assert "\x1b" not in done.stdout + done.stderr
+
     def test_json(self, pins: str) -> None:
         done = drift("-", "--pins", pins, "--format", "json", stdin=changed('"MMS", ', ""))
         value = json.loads(done.stdout)
@@ -481,7 +618,9 @@ class TestCommand:
 class TestOpenApiDocument:
     """Sinch's own document, here made of the contract, as JSON and as YAML."""
 
-    @pytest.mark.parametrize("write", [json.dumps, yaml.safe_dump])
+    @pytest.mark.parametrize(
+        "write", [json.dumps, partial(json.dumps, indent="\t"), yaml.safe_dump]
+    )
     def test_no_drift(self, write: Callable[[Any], str]) -> None:
         theirs = untagged(CONTRACT)
         ours = json.dumps(theirs)
@@ -500,6 +639,16 @@ class TestOpenApiDocument:
             ('"direction"]', '"direction", "metadata"]', "the page says required"),
             (":inject-message", ":put-message", "does not have it"),
             ('"code": {"type": "integer"', '"code": {"type": "string"', "the page says string"),
+            ('"format": "date-time"', '"format": "date"', "format: the page says date"),
+            ('"maxLength": 1024', '"maxLength": 1024, "pattern": "^a"', "pattern: the page says"),
+            ('"maxLength": 1024', '"maxLength": 1024, "nullable": true', "may be null"),
+            ('"x-safe": false', '"deprecated": true', "learnt that it is deprecated"),
+            ('"in": "query"', '"in": "query", "deprecated": true', "learnt that it is deprecated"),
+            (
+                '[{"Basic": []}, {"oAuth2": []}]',
+                '[{"Basic": [], "oAuth2": []}]',
+                "Basic and oAuth2",
+            ),
         ],
     )
     def test_a_difference(self, old: str, new: str, words: str) -> None:
@@ -508,6 +657,49 @@ class TestOpenApiDocument:
         done = drift("-", "--contract", saved(ours), stdin=ours.replace(old, new, 1))
         assert done.returncode == 1
         assert words in done.stdout
+
+    @pytest.mark.parametrize(
+        ("name", "schema"),
+        [
+            ("array", {"type": "array", "items": {"$ref": "#/components/schemas/Own"}}),
+            ("map", {"additionalProperties": {"$ref": "#/components/schemas/Own"}}),
+            (
+                "tree",
+                {"properties": {x: {"$ref": "#/components/schemas/Own"} for x in "abcdefgh"}},
+            ),
+        ],
+    )
+    def test_a_schema_that_holds_itself(self, name: str, schema: dict[str, Any]) -> None:
+        theirs = untagged(CONTRACT)
+        theirs["components"]["schemas"]["Own"] = schema
+        request = theirs["components"]["schemas"]["InjectMessageRequest"]
+        request["properties"][name] = {"$ref": "#/components/schemas/Own"}
+        done = drift("-", stdin=json.dumps(theirs))
+        assert done.returncode == 1, done.stderr
+        assert f"request {name}: the page has it" in done.stdout
+
+    @pytest.mark.parametrize(
+        ("old", "new"),
+        [
+            ('"#/components/schemas/Direction"', '"#/components/schemas/Gone"'),
+            ('"#/components/schemas/Direction"', '"other.yaml#/Direction"'),
+            ('"info"', '"information"'),
+            ('"responses"', '"answers"'),
+            ('"paths": {', '"paths": [], "roads": {'),
+        ],
+    )
+    def test_a_document_that_is_not_whole(self, old: str, new: str) -> None:
+        text = json.dumps(CONTRACT)
+        assert old in text
+        done = drift("-", stdin=text.replace(old, new))
+        assert done.returncode == 2
+        assert "Traceback" not in done.stderr
+
+    def test_a_document_has_no_texts_to_pin(self, tmp_path: Path) -> None:
+        pins = tmp_path / "new.json"
+        done = drift("-", "--pins", str(pins), "--pin", stdin=json.dumps(untagged(CONTRACT)))
+        assert done.returncode == 2
+        assert not pins.exists()
 
     def test_what_is_tagged_and_published_is_to_be_untagged(self) -> None:
         done = drift("-", stdin=json.dumps(untagged(CONTRACT)))

@@ -7,6 +7,7 @@ Exit codes: 0 nothing is missing · 1 a version, a changelog line or a reason is
 from __future__ import annotations
 
 import argparse
+import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -27,7 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         verdict = judge(ROOT)
-    except RuntimeError as error:
+    except (RuntimeError, subprocess.TimeoutExpired) as error:
         print(f"changes: {error}", file=sys.stderr)
         return 3
     except (OSError, ValueError) as error:

@@ -17,10 +17,14 @@ import griffe
 
 from tools.changes.level import Change, Level
 
-__all__ = ["compare", "type_checked"]
+__all__ = ["CheckerError", "compare", "type_checked"]
 
 PATIENCE = 300.0  # seconds
 SHOWN = 5  # complaints of a type checker
+
+
+class CheckerError(RuntimeError):
+    """The type checker is not there, or did not do its work: that says nothing of a change."""
 
 
 def compare(old: str, new: str) -> list[Change]:
@@ -63,7 +67,11 @@ def _breaks(before: griffe.Module, after: griffe.Module) -> Iterator[Change]:
 
 
 def type_checked(program: Path, root: Path) -> list[Change]:
-    """Type-check a user's program of the last release against the package below ``root``."""
+    """Type-check a user's program of the last release against the package below ``root``.
+
+    Raises:
+        CheckerError: the type checker did not do its work.
+    """
     with tempfile.TemporaryDirectory() as scratch:
         copy = Path(scratch, "released_api.py")
         copy.write_text(program.read_text(encoding="utf-8"), encoding="utf-8")
@@ -79,6 +87,9 @@ def type_checked(program: Path, root: Path) -> list[Change]:
             check=False,
             cwd=root,
         )
+    if done.returncode and ": error:" not in done.stdout:
+        said = (done.stdout + done.stderr).strip()[-300:]
+        raise CheckerError(f"the type checker failed: {said}")
     complaints = [
         line.partition("released_api.py:")[2]
         for line in done.stdout.splitlines()

@@ -1,7 +1,7 @@
 """``nox -s drift -- SOURCE``: compare what Sinch publishes with the contract.
 
-Exit codes: 0 no drift · 1 drift · 2 usage, or the source is no page · 3 an address that did
-not answer, try again.
+Exit codes: 0 no drift · 1 drift · 2 usage, or a file that is not what it should be · 3 an address
+that did not answer, try again.
 """
 
 from __future__ import annotations
@@ -33,19 +33,22 @@ FORMATS = {"text": as_text, "json": as_json, "markdown": as_markdown}
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run; return the exit code."""
     options = _options(arguments)
-    document = yaml.safe_load(options.contract.read_text(encoding="utf-8"))
     try:
+        document = yaml.safe_load(options.contract.read_text(encoding="utf-8"))
         text = load(options.source)
         theirs = document_in(text)
         if theirs is None:
             findings = _of_page(text, document, options)
         else:
-            findings = _of_document(theirs, document)
+            findings = _of_document(theirs, document, options)
     except UnreachableError as error:
         print(f"drift: {error}", file=sys.stderr)
         return 3
     except (SourceError, PageError) as error:
         print(f"drift: {options.source}: {error}", file=sys.stderr)
+        return 2
+    except (OSError, ValueError, yaml.YAMLError) as error:
+        print(f"drift: {error}", file=sys.stderr)
         return 2
     print(FORMATS[options.format](findings, options.source))
     return int(drifted(findings))
@@ -64,10 +67,18 @@ def _of_page(text: str, document: Mapping[str, Any], options: argparse.Namespace
     return compare(page, document, pins)
 
 
-def _of_document(theirs: Mapping[str, Any], document: Mapping[str, Any]) -> list[Finding]:
+def _of_document(
+    theirs: Mapping[str, Any], document: Mapping[str, Any], options: argparse.Namespace
+) -> list[Finding]:
     """Compare an OpenAPI document: each of our operations with theirs."""
+    if options.pin:
+        raise PageError("--pin is for a page: the texts of a document are not pinned")
     found: list[Finding] = []
-    for operation, page in pages(theirs, document):
+    try:
+        described = list(pages(theirs, document))
+    except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as error:
+        raise PageError(f"their document is not of the form that OpenAPI asks: {error!r}") from None
+    for operation, page in described:
         if page is None:
             found.append(Finding(DRIFT, operation, "their document does not have it"))
         else:

@@ -87,6 +87,8 @@ def _head(page: Page, described: Described) -> Iterator[Finding]:
     ):
         if theirs != ours and not (name == "version" and theirs is None and page.document):
             yield Finding(DRIFT, name, f"the page says {theirs}, the contract {ours}")
+    if page.deprecated and not described.deprecated:
+        yield Finding(DRIFT, "operation", "the page has learnt that it is deprecated")
     for name in sorted(set(page.security) - set(described.security)):
         yield Finding(DRIFT, "security", f"the page has learnt {name}")
     for name in sorted(set(described.security) - set(page.security)):
@@ -174,7 +176,8 @@ def _field(
         )
     yield from _enum(place, theirs, ours)
     yield from _limits(place, theirs, ours)
-    if ours.format is not None:
+    yield from _rules(place, theirs, ours)
+    if theirs.rules is None and ours.format is not None:
         yield Finding(
             UNCLEAR, place, f"the contract adds the format {ours.format}, which no page ever says"
         )
@@ -205,6 +208,14 @@ def _limits(place: str, theirs: Field, ours: DescribedField) -> Iterator[Finding
                 place,
                 f"{name}: the page says {page or 'nothing'}, the contract {contract or 'nothing'}",
             )
+
+
+def _rules(place: str, theirs: Field, ours: DescribedField) -> Iterator[Finding]:
+    said = ours.rules if theirs.rules is None else theirs.rules
+    for name in sorted({*said, *ours.rules}):
+        page, contract = said.get(name), ours.rules.get(name)
+        if page != contract:
+            yield Finding(DRIFT, place, f"{name}: the page says {page}, the contract {contract}")
 
 
 # ------------------------------------------------------------------------------ the prose

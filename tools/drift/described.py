@@ -14,7 +14,11 @@ __all__ = ["Described", "DescribedField", "describe", "operations"]
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 LIMITS = ("maxLength", "minLength", "maximum", "minimum", "maxItems", "minItems")
-DEEPEST = 12  # levels of fields inside fields
+INSIDE = ("properties", "items", "additionalProperties", "oneOf", "anyOf", "allOf")
+RULES = (
+    *("format", "pattern", "const", "exclusiveMaximum", "exclusiveMinimum", "multipleOf"),
+    *("uniqueItems", "minProperties", "maxProperties"),
+)
 Node = Mapping[str, Any]
 
 
@@ -35,6 +39,7 @@ class DescribedField:
         borrowed: a component it refers to that is tagged, and what it adds.
         null: it may be null.
         deprecated: it is marked so.
+        rules: what no page has a place for, and a document has; likewise without a tag.
     """
 
     name: str
@@ -49,6 +54,7 @@ class DescribedField:
     borrowed: str | None = None
     null: bool = False
     deprecated: bool = False
+    rules: dict[str, Any] = Factory(dict)
 
 
 @define
@@ -70,6 +76,7 @@ class Described:
         version: of the document.
         security: names of schemes, any of which is enough.
         source: the tag that covers the operation, or None.
+        deprecated: it is marked so.
         sections: as a page's.
     """
 
@@ -78,6 +85,7 @@ class Described:
     version: str
     security: tuple[str, ...]
     source: str | None
+    deprecated: bool = False
     sections: dict[str, DescribedSection] = Factory(dict)
 
 
@@ -98,14 +106,18 @@ def describe(document: Node, method: str, path: str) -> Described:
         method=method,
         path=path,
         version=str(document["info"]["version"]),
-        security=tuple(name for choice in security for name in choice),
+        security=tuple(" and ".join(sorted(choice)) or "no security" for choice in security),
         source=operation.get("x-source"),
+        deprecated=operation.get("deprecated") is True,
     )
     for parameter in [*item.get("parameters", []), *operation.get("parameters", [])]:
         node, source = _resolved(document, parameter, described.source)
         section = described.sections.setdefault(node["in"], DescribedSection())
         walk = _Walk(document, section.fields)
-        walk.add(node["name"], node.get("schema", {}), source, bool(node.get("required")))
+        schema = node.get("schema", {})
+        if node.get("deprecated") is True:
+            schema = {**schema, "deprecated": True}
+        walk.add(node["name"], schema, source, bool(node.get("required")))
     if "requestBody" in operation:
         body, source = _resolved(document, operation["requestBody"], described.source)
         described.sections["request"] = _content(document, body, source)
@@ -127,7 +139,11 @@ def _content(document: Node, node: Node, source: str | None) -> DescribedSection
 def _resolved(document: Node, node: Node, source: str | None) -> tuple[Node, str | None]:
     """Follow references; return the node, and the tag that covers it."""
     source = node.get("x-source", source)
+    seen: set[str] = set()
     while "$ref" in node:
+        if node["$ref"] in seen:
+            raise ValueError(f"{node['$ref']} refers to itself")
+        seen.add(node["$ref"])
         found: Any = document
         for part in str(node["$ref"]).removeprefix("#/").split("/"):
             found = found[part.replace("~1", "/").replace("~0", "~")]
@@ -142,6 +158,7 @@ class _Walk:
     def __init__(self, document: Node, fields: dict[str, DescribedField]) -> None:
         self._document = document
         self._fields = fields
+        self._within: list[Node] = []
 
     def add(self, name: str, schema: Node, source: str | None, required: bool) -> None:
         """Add a field, and those inside it."""
@@ -153,7 +170,8 @@ class _Walk:
         types = tuple(kind for kind in kinds if kind != "null")
         choices = [*node.get("anyOf", ()), *node.get("oneOf", ())]
         known = below is None or below == own
-        limits = {key: int(shape[key]) for key in LIMITS if key in shape and own is None and known}
+        ours = own is None and known
+        limits = {key: int(shape[key]) for key in LIMITS if key in shape and ours}
         if "x-time-window" in shape:
             limits["max_age_seconds"] = int(shape["x-time-window"]["max_age_seconds"])
         adds = ", ".join(f"{key} {shape[key]}" for key in LIMITS if key in shape)
@@ -164,23 +182,30 @@ class _Walk:
                 types=types,
                 composed=any(key in node for key in ("oneOf", "anyOf")),
                 required=required,
-                enum=tuple(map(str, shape.get("enum", ()))),
+                enum=tuple(map(str, shape.get("enum") or ())),
                 limits=limits,
                 default=shape.get("default"),
                 format=shape.get("format"),
                 source=own,
                 borrowed=None if known else f"{schema.get('$ref', '?')} ({below}): {adds or 'all'}",
-                null="null" in kinds or {"type": "null"} in choices,
+                null="null" in kinds or {"type": "null"} in choices or node.get("nullable") is True,
                 deprecated=node.get("deprecated") is True,
+                rules={key: shape[key] for key in RULES if key in shape and ours},
             ),
         )
         self.inside(f"{name}.", shape, below)
 
     def inside(self, prefix: str, schema: Node, source: str | None) -> None:
         """Add the fields of an object, of an array's items, of every alternative."""
-        if prefix.count(".") > DEEPEST:
-            return  # it holds itself
         node, source = _resolved(self._document, schema, source)
+        target = next((node[part] for part in INSIDE if part in node), node)
+        if any(target is other for other in self._within):
+            return  # it holds itself
+        self._within.append(target)
+        self._members(prefix, node, source)
+        self._within.pop()
+
+    def _members(self, prefix: str, node: Node, source: str | None) -> None:
         required = node.get("required", [])
         for name, child in node.get("properties", {}).items():
             self.add(prefix + name, child, source, name in required)

@@ -10,7 +10,7 @@ import re
 
 __all__ = ["stated"]
 
-NUMBER = r"(\d[\d,]*)"
+NUMBER = r"(\d[\d,]{0,17})"
 WHAT = r"(characters?|items?|elements?|entries)"
 COUNTED = rf"{NUMBER} {WHAT}"
 VALUE = rf"(?: value| number)?(?: is| of|:)? {NUMBER}()(?![\d,]* (?:ch|it|el|en))"

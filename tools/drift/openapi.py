@@ -6,6 +6,7 @@ Its prose is not pinned; the page's is.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -22,10 +23,14 @@ def document_in(text: str) -> Mapping[str, Any] | None:
     if "openapi" not in text:
         return None
     try:
-        found = yaml.safe_load(text)
-    except yaml.YAMLError:
-        return None
-    return found if isinstance(found, dict) and "openapi" in found and "paths" in found else None
+        found = json.loads(text)  # YAML knows no tabs, and is slow
+    except (ValueError, RecursionError):
+        try:
+            found = yaml.safe_load(text)
+        except (yaml.YAMLError, ValueError, RecursionError):
+            return None
+    is_one = isinstance(found, dict) and "openapi" in found and isinstance(found.get("paths"), dict)
+    return found if is_one else None
 
 
 def pages(theirs: Mapping[str, Any], ours: Mapping[str, Any]) -> Iterator[tuple[str, Page | None]]:
@@ -38,6 +43,7 @@ def pages(theirs: Mapping[str, Any], ours: Mapping[str, Any]) -> Iterator[tuple[
 
 def _page(described: Described) -> Page:
     page = Page("", described.method, described.path, None, described.security, document=True)
+    page.deprecated = described.deprecated
     for place, section in described.sections.items():
         fields = {name: _field(field) for name, field in section.fields.items()}
         page.sections[place] = Section(section.media, fields)
@@ -49,4 +55,5 @@ def _field(field: DescribedField) -> Field:
     return Field(
         field.name, kind, field.required, "", field.enum, field.default,
         limits=dict(field.limits), null=field.null, deprecated=field.deprecated,
+        rules=dict(field.rules),
     )  # fmt: skip

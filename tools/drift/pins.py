@@ -33,9 +33,13 @@ def whole(text: str) -> str:
 def texts(page: Page) -> Iterator[tuple[str, str]]:
     """Yield the place and the text of everything that a page says in prose."""
     yield "introduction", page.introduction
+    if page.head:
+        yield "head", page.head
     for place, section in page.sections.items():
+        if section.text:
+            yield place, section.text
         for name, field in section.fields.items():
-            yield f"{place} {name}", field.text
+            yield f"{place} {name}", " ".join([*(f"({mark})" for mark in field.marks), field.text])
 
 
 @frozen
@@ -56,9 +60,16 @@ class Pins:
 
     @classmethod
     def load(cls, path: Path) -> Pins:
-        """Read a file that :meth:`save` wrote."""
-        found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        return cls(found["address"], found["read"], found["sha256"], found["texts"])
+        """Read a file that :meth:`save` wrote.
+
+        Raises:
+            ValueError: it is none.
+        """
+        try:
+            found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+            return cls(found["address"], found["read"], found["sha256"], found["texts"])
+        except (ValueError, KeyError, TypeError) as error:
+            raise ValueError(f"{path.name} is not what --pin writes: {error!r}") from None
 
     def of(self, operation: str) -> dict[str, str]:
         """Return the hashes of one operation by place; nothing if it was never read."""

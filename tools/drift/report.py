@@ -22,6 +22,11 @@ def drifted(findings: Sequence[Finding]) -> bool:
     return any(finding.kind in (DRIFT, LOOK) for finding in findings)
 
 
+def plain(text: str) -> str:
+    """Return a text without what a terminal would obey: the page's words are not ours."""
+    return "".join(sign if sign.isprintable() or sign == "\n" else "\ufffd" for sign in text)
+
+
 def as_text(findings: Sequence[Finding], source: str) -> str:
     """Return a line for each finding, and a closing sentence."""
     counts = Counter(finding.kind for finding in findings)
@@ -30,7 +35,7 @@ def as_text(findings: Sequence[Finding], source: str) -> str:
         f"{source}: {verdict}. {counts[DRIFT]} differences, {counts[LOOK]} texts to look at, "
         f"{counts[UNCLEAR]} things the page cannot tell."
     )
-    return "\n".join([*map(str, findings), closing])
+    return plain("\n".join([*map(str, findings), closing]))
 
 
 def as_json(findings: Sequence[Finding], source: str) -> str:
@@ -43,7 +48,7 @@ def as_json(findings: Sequence[Finding], source: str) -> str:
             for finding in findings
         ],
     }
-    return json.dumps(value, indent=2, ensure_ascii=False)
+    return plain(json.dumps(value, indent=2, ensure_ascii=False))
 
 
 def as_markdown(findings: Sequence[Finding], source: str) -> str:
@@ -56,4 +61,4 @@ def as_markdown(findings: Sequence[Finding], source: str) -> str:
             lines += [f"- `{finding.place}`: {finding.words}" for finding in these]
     if not drifted(findings):
         lines += ["", "No drift."]
-    return "\n".join(lines)
+    return plain("\n".join(lines))

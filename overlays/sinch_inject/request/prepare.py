@@ -95,7 +95,7 @@ def prepare(
         size = len(body.content)
         found = list(body.odd) or look(body.value, size, moment, conversation_id, now)
         _refuse(found, info)
-    if old := deprecated(body.value):
+    if old := deprecated(body.value, operation):
         warn_of(old)
     return Prepared(target, body.content, body.value, info, moment)
 

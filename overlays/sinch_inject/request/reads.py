@@ -7,14 +7,16 @@ what cannot be sent at all.
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from secrets import token_hex
 from typing import Any, TypedDict
 from urllib.parse import quote, urlencode
 
-from sinch_inject_contract.document import operations
+from sinch_inject_contract.document import Parameter, contract, operations
 from sinch_inject_generated.models import Channel, Direction, MessagesSource, MessagesView
 
 from sinch_inject.errors import PreflightError, Problem, RequestInfo
+from sinch_inject.request.deprecated import deprecated_call, warn_of
 from sinch_inject.request.prepare import Prepared
 from sinch_inject.request.times import parse, to_wire
 from sinch_inject.settings import DOTS
@@ -23,6 +25,7 @@ __all__ = ["PAGE_SIZE", "ListFilters", "reading"]
 
 PAGE_SIZE = 100  # messages in a page, unless told
 LONGEST = 4096  # characters of a parameter
+LARGEST = 2**63 - 1  # a whole number, where the contract says no limit
 
 
 class ListFilters(TypedDict, total=False):
@@ -66,10 +69,14 @@ def reading(operation: str, base_url: str, project_id: str, **parameters: Any) -
     odd = sorted(given.keys() - {parameter.name for parameter in described.parameters})
     if odd:
         raise TypeError(f"{operation} has no parameter {', '.join(odd)}")
-    texts = {"project_id": project_id, **{name: _text(name, given[name]) for name in given}}
+    rules = {parameter.name: _rules(parameter) for parameter in described.parameters}
+    texts = {name: _text(name, value, rules[name]) for name, value in given.items()}
+    texts = {"project_id": project_id, **texts}
     if dotted := [name for name in needed if texts[name] in DOTS]:
         said = "must not be . or .., which lead to another path"
         raise PreflightError([Problem(f"/{dotted[0]}", "parameter", said)])
+    if old := deprecated_call(described, given):
+        warn_of(old)
     path = described.path
     query: dict[str, str] = {}
     for parameter in described.parameters:
@@ -95,20 +102,30 @@ def reading(operation: str, base_url: str, project_id: str, **parameters: Any) -
     )
 
 
-def _text(name: str, value: object) -> str:
+def _rules(parameter: Parameter) -> Mapping[str, Any]:
+    """Return the schema of a parameter, not a reference to it."""
+    schema = parameter.schema
+    while "$ref" in schema:
+        schema = contract()["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
+    return schema
+
+
+def _text(name: str, value: object, rules: Mapping[str, Any]) -> str:
     """Return a parameter as it stands in a URL."""
     said = ""
+    kind = rules.get("type")
     try:
-        if name in ("start_time", "end_time") and isinstance(value, str | datetime.datetime):
+        if rules.get("format") == "date-time" and isinstance(value, str | datetime.datetime):
             return to_wire(parse(value))
     except ValueError as error:
         said = str(error)
-    if isinstance(value, bool) and name == "only_recipient_originated":
+    if isinstance(value, bool) and kind == "boolean":
         return "true" if value else "false"
-    if name == "page_size":
-        if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 1000:
+    if kind == "integer":
+        least, most = rules.get("minimum", -LARGEST), rules.get("maximum", LARGEST)
+        if isinstance(value, int) and not isinstance(value, bool) and least <= value <= most:
             return str(value)
-        said = "must be a whole number from 1 to 1000"
+        said = f"must be a whole number from {least} to {most}"
     elif not said:
         said = _unfit(value)
     if said:
