@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
 import os
@@ -52,6 +53,19 @@ def test_a_good_request_on_one_line(check: Run) -> None:
 def test_a_good_request_spread_over_lines(check: Run) -> None:
     result = check(json.dumps(GOOD, indent=2).encode().replace(b"\n", b"\r\n"))
     assert (result.exit_code, result.output) == (0, "1 request: 1 good\n")
+
+
+def test_a_file_that_is_packed(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "messages.jsonl.gz"
+    packed = gzip.compress(lines(*[GOOD] * 1000, LINE))
+    file.write_bytes(packed)
+    result = run("check", str(file), "--now", NOW)
+    assert result.output.startswith(f"{file}:1001: error at /channel_identity/app_id")
+    assert result.output.endswith("1001 requests: 1000 good, 1 with errors\n")
+    file.write_bytes(packed[:-12])
+    result = run("check", str(file), "--now", NOW)
+    assert result.exit_code == 1
+    assert "error [gzip]: the compressed file is damaged, or cut off here" in result.output
 
 
 def test_each_line_is_judged_and_counted_blank_ones_skipped(check: Run) -> None:

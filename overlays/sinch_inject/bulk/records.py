@@ -24,6 +24,7 @@ __all__ = ["LONGEST", "Flaw", "Line", "Record", "count_lines", "name_of", "read"
 
 LONGEST = 16 * 1024 * 1024  # bytes of a line or of one request; requests have a few hundred
 DAMAGE = (EOFError, gzip.BadGzipFile, zlib.error)
+DAMAGED = "the compressed file is damaged, or cut off here"
 GZIP = b"\x1f\x8b"
 UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
@@ -59,8 +60,25 @@ class Flaw:
 
 
 def read(stream: BinaryIO) -> Iterator[Record | Flaw]:
-    """Yield each request, or what is wrong with its line. Nothing at all: an empty input."""
-    lines = _lines(stream)
+    """Yield each request, or what is wrong with its line. Nothing at all: an empty input.
+
+    A file may be gzipped; one that is damaged or cut off ends with a flaw.
+    """
+    number = 1
+
+    def counted() -> Iterator[tuple[int, bytes]]:
+        nonlocal number
+        for line in _lines(_unpacked(stream)):
+            number = line[0] + 1
+            yield line
+
+    try:
+        yield from _requests(counted())
+    except DAMAGE:
+        yield Flaw(number, 0, "gzip", DAMAGED)
+
+
+def _requests(lines: Iterator[tuple[int, bytes]]) -> Iterator[Record | Flaw]:
     first = next(lines, None)
     if first is None:
         return
@@ -109,8 +127,7 @@ def read_lines(stream: BinaryIO) -> Iterator[Line]:
             text = raw.rstrip(b"\r\n") if len(raw) <= LONGEST else raw
             yield Line(_parse(text, number), text, digest)
     except DAMAGE:
-        message = "the compressed file is damaged, or cut off here"
-        yield Line(Flaw(number + 1, 0, "gzip", message), b"", _digest(b"").digest())
+        yield Line(Flaw(number + 1, 0, "gzip", DAMAGED), b"", _digest(b"").digest())
 
 
 def count_lines(stream: BinaryIO) -> int:
@@ -156,7 +173,7 @@ def name_of(stream: BinaryIO) -> str:
     return "stdin" if name == "<stdin>" else str(name)
 
 
-def _lines(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
+def _lines(stream: IO[bytes]) -> Iterator[tuple[int, bytes]]:
     """Yield the lines that hold something; one that is too long comes cut, one byte over."""
     number = 0
     while raw := stream.readline(LONGEST + 1):
