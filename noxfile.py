@@ -30,7 +30,7 @@ CONTRACT = "openapi/inject-message.yaml"
 WORKFLOWS = sorted(Path(".github/workflows").glob("*.yml"))
 # Whose bugs CI asks the tests for: on every change those of QUICKLY, at night all.
 QUICKLY = ["simulator", "client", "hardening", "operations"]
-MUTANTS = [*QUICKLY, "classes", "strangers", "outsiders"]
+MUTANTS = [*QUICKLY, "classes", "strangers", "outsiders", "newcomers"]
 # What redocly diff says changes only with its version: the night looks at it by itself.
 QUICK = "duties or griffe_finds or only_words or optional_field or limit_is_narrowed"
 GUARDS = ["tests/contract/test_generated.py", "tests/contract/test_lint.py", "tests/typing"]

@@ -16,7 +16,15 @@ from sinch_inject_conformance.wrong import breaks
 
 __all__ = ["at_every_place", "beside_every_word"]
 
-WIDE = "\U0001f600"
+# What is one character by JSON Schema, and more or fewer for whoever counts bytes, UTF-16, what a
+# person sees, or a text that was trimmed, composed, cleaned or unescaped before.
+UNITS = {
+    "": "x", "wide": "\U0001f600", "combining": "e\u0301", "joined": "\U0001f469\u200d\U0001f4bb",
+    "flags": "\U0001f1f8\U0001f1ea", "selectors": "\u2764\ufe0f", "jamo": "\u1100\u1161\u11a8",
+    "line ends": "\r\n", "invisible": "\u200b", "blanks": " ", "entities": "&amp;",
+    "escapes": "%41", "compatible": "\ufb01", "long in capitals": "\u00df",
+    "three bytes": "\u20ac",
+}  # fmt: skip
 # What no word changes in any server.
 OTHERS = frozenset({"type", "optional", "additional"})
 Case = tuple[str, str, Any]
@@ -52,13 +60,15 @@ def lengths(node: Node) -> Iterator[Case]:
     """Yield the edges of texts and lists."""
     schema, value = node.schema, node.value
     if isinstance(value, str):
-        for keyword, step in (("maxLength", 1), ("minLength", -1)):
-            if keyword in schema:
-                edge = schema[keyword]
-                yield keyword, "at its edge", "x" * edge
-                yield keyword, "at its edge, wide", WIDE * edge
-                yield keyword, "beyond", "x" * (edge + step)
-                yield keyword, "beyond, wide", WIDE * (edge + step)
+        for name, unit in UNITS.items():
+            told = f", {name}" if name else ""
+            if (edge := schema.get("maxLength")) is not None:
+                yield "maxLength", f"at its edge{told}", (unit * edge)[:edge]
+                yield "maxLength", f"beyond{told}", (unit * (edge + 1))[: edge + 1]
+            if edge := schema.get("minLength"):
+                yield "minLength", f"at its edge{told}", (unit * edge)[:edge]
+        if edge := schema.get("minLength"):
+            yield "minLength", "beyond", "x" * (edge - 1)
     if isinstance(value, list) and value:
         for keyword, step in (("maxItems", 1), ("minItems", -1)):
             if keyword in schema:
@@ -82,8 +92,7 @@ def beside_every_word(body: dict[str, Any]) -> Iterator[Case]:
                 continue  # the content has components of its own
             for keyword, how, value in (*breaks(node), *lengths(node)):
                 once = (node.pointer, keyword, how)
-                wide = "wide" in how or "astral" in how
-                if node.pointer == name[0] or keyword in OTHERS or wide:
+                if node.pointer == name[0] or keyword in OTHERS or ", " in how:
                     continue
                 if once not in seen:
                     seen.add(once)

@@ -15,6 +15,7 @@ from tools.mutants.run import sample
 from tools.mutants.verdict import by_suite, sound
 
 ROOT = Path(__file__).resolve().parents[2]
+FIRST_RUNS = ROOT / "tools" / "mutants" / "first_runs"
 LEAST = {"simulator": 180, "client": 50}
 
 
@@ -32,12 +33,23 @@ def test_every_bug_can_be_planted(which: str) -> None:
 
 def test_the_page_about_the_suite_tells_the_length_and_the_first_run_of_the_lists() -> None:
     text = (ROOT / "docs" / "contract-tests.md").read_text(encoding="utf-8")
-    first = ROOT / "tools" / "mutants" / "first_runs" / "strangers.toml"
-    run = tomllib.loads(first.read_text(encoding="utf-8"))["run"]
+    run = tomllib.loads((FIRST_RUNS / "strangers.toml").read_text(encoding="utf-8"))["run"]
     assert f"has grown since to {len(load('simulator'))} bugs" in text
     assert f"of {len(load('strangers'))} deviations" in text
     assert f"noticed\n**{run['noticed']} of {run['bugs']}**" in text
     assert f"so {run['noticed'] - len(run['by_crash'])} is what counts" in text
+
+
+@pytest.mark.parametrize("which", sorted(file.stem for file in FIRST_RUNS.glob("*.toml")))
+def test_a_first_run_adds_up_and_the_page_tells_it(which: str) -> None:
+    told = tomllib.loads((FIRST_RUNS / f"{which}.toml").read_text(encoding="utf-8"))
+    run, missed = told["run"], {one["name"] for one in told["missed"]}
+    assert run["noticed"] + run["missed"] == run["judged"] == run["bugs"] == len(load(which))
+    assert len(missed) == run["missed"]
+    assert missed <= {one.name for one in load(which)}
+    text = (ROOT / "docs" / "contract-tests.md").read_text(encoding="utf-8")
+    assert f"first_runs/{which}.toml" in text
+    assert f"**{run['noticed']} of {run['bugs']}**" in text
 
 
 def test_a_bug_that_is_no_python_cannot_be_planted() -> None:

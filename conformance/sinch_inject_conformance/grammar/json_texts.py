@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 
 from sinch_inject_conformance.case import Expect, Row
+from sinch_inject_conformance.instant import write
 
 __all__ = ["cases"]
 
@@ -148,18 +150,12 @@ def _bytes() -> Iterator[Case]:
         metadata = START + b',"metadata":"' + raw + b'"}'
         yield "utf-8", f"{name} in metadata", metadata, REFUSED
     yield "utf-8", f"{'a continuation'} behind all", _member(b"1") + b"\x80", REFUSED
-    whole = '{"accept_time":"2026-11-10T12:00:00Z","direction":"TO_APP","contact_id":"c"}'
-    for charset in (
-        "utf-16",
-        "utf-16-le",
-        "utf-16-be",
-        "utf-32",
-        "utf-32-le",
-        "utf-32-be",
-        "utf-7",
-    ):
-        if charset != "utf-7":
-            yield "utf-8", f"a text in {charset}", whole.encode(charset), REFUSED
+    # A body with which nothing else is wrong; %T could not be found in it.
+    recent = write(datetime.now(UTC).replace(microsecond=0) - timedelta(hours=1))
+    whole = START.replace(b"%T", f'"{recent}"'.encode()).decode() + ',"metadata":"\u00e5"}'
+    for charset in ("utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"):
+        yield "utf-8", f"a text in {charset}", whole.encode(charset), REFUSED
+    yield "utf-8", "a text in latin-1", whole.encode("latin-1"), REFUSED
     yield "utf-8", "a byte order mark before", b"\xef\xbb\xbf" + _member(b"1"), EITHER
     yield "utf-8", "two byte order marks", b"\xef\xbb\xbf" * 2 + _member(b"1"), REFUSED
 

@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 from sinch_inject_conformance.case import Expect, Row, text
 
-__all__ = ["cases"]
+__all__ = ["ENDINGS", "cases"]
 
 OK = Expect({200})
 NOT_THERE = Expect({404}, kind="outside")
@@ -17,6 +17,12 @@ BASE = "/v1/projects/{project}/conversations/{conversation}:inject-message"
 GEN_DELIMS, SUB_DELIMS = ":/?#[]@", "!$&'()*+,;="
 OTHERS = ' "<>\\^`{|}%\t\n\r\x01\x1f\x7f'
 LETTERS = "aZ09-._~"
+# What frameworks cut off: a format, parameters, a dot, a version, what a pattern's end overlooks.
+ENDINGS = (
+    ".json", ".xml", ".html", ".txt", ".csv", ".JSON", ".jsonp", ".j", ".", "..", ".json.json", "~",
+    ".bak", ";v=1", ";jsessionid=1", ";", ":", ":read", "!", "*", "@2", ",", "'", "$", "=", "%0A",
+    "%0D%0A", "%20", "%09", "%3Fx", "%23x", "%2F", "%2Ejson", "%3B", "%25", "+",
+)  # fmt: skip
 WIDE = "\u0080\u00e9\u0130\u07ff\u0800\u200d\u202e\ufeff\uffff\U00010000\U0001f600\U0010ffff"
 
 
@@ -35,6 +41,8 @@ def _ids() -> Iterator[Row]:
             yield _id(f"U+{ord(letter):04X} {digits[1]}", f"x{digits[0]}y{{n}}")
     for letter in SUB_DELIMS + ":@" + LETTERS:
         yield _id(f"{letter} as it is", f"x{letter}y{{n}}")
+    for ending in ENDINGS:
+        yield _id(f"{ending} behind it", f"y{{n}}{ending}")
     for name, encoded in (
         ("one letter", "{n}"), ("escapes alone", "%41%42{n}"), ("at its end an escape", "{n}%2F"),
         ("at its beginning a slash", "%2F{n}"), ("two slashes", "a%2F%2Fb{n}"),
@@ -129,6 +137,9 @@ def _elsewhere() -> Iterator[Row]:
         for auth in ("usual", "none"):
             yield Row(f"path: {name}, {auth} credentials", "path", "assumed", NOT_THERE, text(),
                       path=path, auth=auth)  # fmt: skip
+    for ending in ENDINGS:
+        yield Row(f"path: {ending} behind it", "path", "assumed", NOT_THERE, text(),
+                  path=BASE + ending)  # fmt: skip
     for name, path in (
         ("no slash first", BASE.removeprefix("/")), ("a star", "*"), ("a blank within", "/v1/a b"),
         ("a backslash", BASE.replace("/", "\\")),

@@ -7,10 +7,21 @@ from typing import Any
 
 from sinch_inject_conformance.case import At, Expect, Row, text
 
-__all__ = ["cases", "spellings"]
+__all__ = ["ZONES", "cases", "spellings", "zone"]
 
 # Yesterday, so that each time of its day lies within the window in every zone.
 DAY = -2 * 86_400.0
+# Minutes east of UTC: each quarter of an hour with hours of either sign, and the rims.
+ZONES = (*range(-720, 841, 45), -210, -1, 1, -1439, 1439)
+MONTH = 30 * 86_400.0
+# Less than a quarter of an hour, and more than any machine takes to send a request.
+NEAR = 600.0
+
+
+def zone(minutes: int) -> str:
+    """Return an offset as RFC 3339 writes it."""
+    hours, rest = divmod(abs(minutes), 60)
+    return f"{'-' if minutes < 0 else '+'}{hours:02}:{rest:02}"
 
 
 def spellings() -> Iterator[tuple[str, str, bool]]:
@@ -79,6 +90,7 @@ def cases() -> Iterator[Row]:
         # %s, the seconds since 1970, is not everywhere: it is written here.
         at = At(DAY, form.replace("%s", "{epoch}"))
         yield Row(f"time: {name}", "date-time", "page", expect, text(accept_time=at))
+    yield from _in_zones()
     others: tuple[Any, ...] = (
         {"seconds": 1},
         {"$date": 1},
@@ -93,3 +105,16 @@ def cases() -> Iterator[Row]:
     )
     for value in others:
         yield Row(f"time: {value!r}", "date-time", "page", Expect({400}), text(accept_time=value))
+
+
+def _in_zones() -> Iterator[Row]:
+    """Write moments near both ends of the window in every zone: it is the moment that counts."""
+    for minutes in ZONES:
+        form = f"%Y-%m-%dT%H:%M:%S{zone(minutes)}"
+        for name, seconds, right in (
+            ("just past", -NEAR, True), ("still to come", NEAR, False),
+            ("young enough", NEAR - MONTH, True), ("too old", -NEAR - MONTH, False),
+        ):  # fmt: skip
+            yield Row(f"time: {name} at {zone(minutes)}", "accept_time", "page",
+                      Expect({200 if right else 400}),
+                      text(accept_time=At(seconds, form, minutes)))  # fmt: skip

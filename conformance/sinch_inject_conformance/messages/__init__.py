@@ -11,7 +11,15 @@ from collections.abc import Iterator
 from attrs import evolve
 
 from sinch_inject_conformance.case import Row, Scene
-from sinch_inject_conformance.messages import listing, near, one, paging, refused
+from sinch_inject_conformance.messages import (
+    listing,
+    near,
+    one,
+    paging,
+    pairs,
+    refused,
+    zones,
+)
 from sinch_inject_conformance.messages.visit import Story
 
 __all__ = ["LAYER", "cases"]
@@ -29,4 +37,6 @@ def cases() -> Iterator[Row | Scene | Story]:
         # What one connection knows, all of a server's must know.
         yield evolve(story, name=f"{story.name}, on connections of their own", apart=True)
     yield from near.stories()
+    yield from zones.stories()
+    yield from pairs.stories()
     yield from refused.rows()

@@ -8,6 +8,7 @@ from typing import Any
 
 from sinch_inject_conformance.case import GONE, At, edit, text
 from sinch_inject_conformance.instant import write
+from sinch_inject_conformance.judge import resolved
 from sinch_inject_conformance.messages.visit import Story, Visit
 
 __all__ = ["stories"]
@@ -48,6 +49,7 @@ def filtered() -> Iterator[Story]:
     yield Story("parameters without a value", rule, ASSUMED, _by_nothing)
     yield Story("parameters that nobody knows", rule, ASSUMED, _by_unknown)
     yield Story("view", rule, SDK, _by_view)
+    yield Story("view, where members within have a message's names", rule, ASSUMED, _named_alike)
     yield Story("messages_source", rule, ASSUMED, _by_source, asks={"message-sources"})
     yield Story("only_recipient_originated", rule, ASSUMED, _by_recipient)
 
@@ -127,6 +129,19 @@ def _by_view(visit: Visit) -> Iterator[str]:
     ]
     if visit.listed(view="WITHOUT_METADATA") != wanted:
         yield "WITHOUT_METADATA is not the same list without the member metadata"
+
+
+def _named_alike(visit: Visit) -> Iterator[str]:
+    """Give members of every kind of object the names that a message's own members have."""
+    inner = {name: f"kept: {name}" for name in resolved("ConversationMessage")["properties"]}
+    places = {"/x_new": inner, "/app_message/x_new": [inner], "/channel_identity/x": {"y": inner}}
+    sent = visit.inject(edit(text(metadata="outer"), places))
+    shown = visit.listed()
+    yield from visit.shows(shown, [sent])
+    yield from visit.shows([visit.read(str(one.get("id"))) for one in shown], [sent])
+    wanted = [{name: one[name] for name in one if name != "metadata"} for one in shown]
+    if visit.listed(view="WITHOUT_METADATA") != wanted:
+        yield "WITHOUT_METADATA takes away more than the message's metadata, or less"
 
 
 def _by_source(visit: Visit) -> Iterator[str]:

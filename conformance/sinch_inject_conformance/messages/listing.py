@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from sinch_inject_conformance.case import GONE, At, edit, example, text
-from sinch_inject_conformance.credentials import FOREIGN
+from sinch_inject_conformance.credentials import FOREIGN, present
 from sinch_inject_conformance.instant import write
 from sinch_inject_conformance.judge import free_texts
 from sinch_inject_conformance.messages import filters
@@ -18,6 +18,7 @@ __all__ = ["stories"]
 
 SDK, ASSUMED = "public-sdk", "assumed"
 TEXT = "/app_message/text_message/text"
+WRONG = ("none", "basic-wrong", "basic-empty", "bearer-unknown", "bearer-jwt", "basic-garbage")
 EXAMPLES = (
     "AppText", "AppMedia", "AppCard", "AppCarousel", "AppChoice", "AppList", "AppLocation",
     "AppTemplate", "AppContactInfo", "AppAgentAndOverrides", "AppFlows", "AppOrderDetails",
@@ -133,6 +134,11 @@ def _zones(visit: Visit) -> Iterator[str]:
 def apart() -> Iterator[Story]:
     """See nothing of another project's, whatever is asked for."""
     yield Story("another project's messages", "project", "page", _foreign, needs={"tokens"})
+    yield Story("what was just read, asked for by nobody", "authentication", "page", _by_nobody)
+    yield Story(
+        "what was just read, asked for by another project", "project", "page", _by_another,
+        needs={"tokens"},
+    )  # fmt: skip
     yield Story("refused messages are not listed", "listed", "page", _refused)
 
 
@@ -153,6 +159,38 @@ def _foreign(visit: Visit) -> Iterator[str]:
     visit.ask("getMessage", "GET", f"messages/{name}", expect=403, authorization=theirs)
     visit.ask("deleteMessage", "DELETE", f"messages/{name}", expect=403, authorization=theirs)
     yield from visit.shows(visit.listed(), [mine])
+
+
+def _by_nobody(visit: Visit) -> Iterator[str]:
+    """Ask without good credentials for the same as somebody who had them a moment ago."""
+    wrong = [present(visit.session, name).authorization or "" for name in WRONG]
+    yield from _next_to(visit, wrong, 401)
+
+
+def _by_another(visit: Visit) -> Iterator[str]:
+    visit.session.told("POST", "/keys", FOREIGN)
+    yield from _next_to(visit, [basic(FOREIGN["key_id"], FOREIGN["key_secret"])], 403)
+
+
+def _next_to(visit: Visit, wrong: Sequence[str], status: int) -> Iterator[str]:
+    """Have everything answered, refused and answered again; who may not ask changes nothing."""
+    sent = visit.inject(text())
+    here = f"messages?conversation_id={visit.conversation}"
+    for name in [str(one.get("id")) for one in visit.listed()]:
+        for path, operation in ((here, "listMessages"), (f"messages/{name}", "getMessage")):
+            first = visit.ask(operation, "GET", path)
+            for other in wrong:
+                visit.ask(operation, "GET", path, expect=status, authorization=other)
+            if visit.ask(operation, "GET", path) != first:
+                yield f"{operation} answers something else after somebody was refused"
+        for other in wrong:
+            path = f"messages/{name}"
+            visit.ask("deleteMessage", "DELETE", path, expect=status, authorization=other)
+        yield from visit.shows([visit.read(name)], [sent])
+        visit.delete(name)
+        for other in wrong:
+            path = f"messages/{name}"
+            visit.ask("getMessage", "GET", path, expect=status, authorization=other)
 
 
 def _refused(visit: Visit) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from sinch_inject_conformance.case import NOON, text
+from sinch_inject_conformance.grammar.paths import ENDINGS
 from sinch_inject_conformance.messages.visit import Story, Visit
 
 __all__ = ["stories"]
@@ -21,6 +22,7 @@ def stories() -> Iterator[Story]:
     yield Story("deleting answers an empty object", "deleted", SDK, _empty_object)
     yield Story("a message that is like a deleted one", "deleted", SDK, _alike)
     yield Story("ids are taken by the letter", "read", ASSUMED, _by_letter)
+    yield Story("what stands behind an id belongs to it", "read", ASSUMED, _behind)
     for count in (2, 3):
         yield Story(f"one of {count} equal messages is deleted", "deleted", SDK, _twins(count))
     for count in (2, 8, 24):
@@ -169,6 +171,16 @@ def _by_letter(visit: Visit) -> Iterator[str]:
         escaped = "".join(f"%{byte:02X}" for byte in name.encode())
         if visit.ask("getMessage", "GET", f"messages/{escaped}").get("id") != name:
             yield "an escaped id is another"
+
+
+def _behind(visit: Visit) -> Iterator[str]:
+    """Put behind an id, as it is, what frameworks cut off: that is another id, of no message."""
+    sent = visit.inject(text())
+    for name in _ids(visit):
+        for ending in ENDINGS:
+            visit.ask("getMessage", "GET", f"messages/{name}{ending}", expect=404)
+            visit.ask("deleteMessage", "DELETE", f"messages/{name}{ending}", expect=404)
+        yield from visit.shows([visit.read(name)], [sent])
 
 
 def _journal(visit: Visit) -> Iterator[str]:

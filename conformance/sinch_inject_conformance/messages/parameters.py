@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 from sinch_inject_conformance.case import At, Expect, Row
+from sinch_inject_conformance.grammar.paths import ENDINGS
 from sinch_inject_conformance.grammar.times import spellings
 from sinch_inject_conformance.messages.operations import (
     ASSUMED,
@@ -169,3 +170,6 @@ def _paths() -> Iterator[Row]:
     ):  # fmt: skip
         for method in ("GET", "DELETE"):
             yield Row(f"{method} {name}", "path", ASSUMED, NOT_THERE, method=method, path=path)
+    for ending in ENDINGS:
+        yield Row(f"GET with {ending} behind the path", "path", ASSUMED, NOT_THERE, method="GET",
+                  path=LIST + ending)  # fmt: skip

@@ -140,7 +140,10 @@ class Visit:
         authorization: str | None = None,
         project: str | None = None,
     ) -> Json:
-        """Send a request of an operation, judge the answer as a whole, and return its value."""
+        """Send a request of an operation, judge the answer as a whole, and return its value.
+
+        An ``authorization`` that is empty is none: the request shows nobody's credentials.
+        """
         request = self._request(method, path, body, authorization, project)
         if self._apart:
             self.session.api.close()
@@ -172,7 +175,8 @@ class Visit:
         project: str | None = None,
     ) -> Request:
         whose = project or self.session.target.credentials.project_id
-        headers = [("Authorization", authorization or self.session.usual_authorization())]
+        shown = self.session.usual_authorization() if authorization is None else authorization
+        headers = [("Authorization", shown)] if shown else []
         if body is not None:
             headers.append(("Content-Type", "application/json"))
         target = f"/v1/projects/{quote(whose, safe='')}/{path}"
